@@ -150,6 +150,8 @@ export interface RunStore {
   /** A run that has ended since, here or elsewhere, and that nobody has looked at or declined yet. */
   readonly offered: KeptRun | undefined;
   readonly onDidChange: vscode.Event<void>;
+  /** What a run is called everywhere: `Hard · 22 Nov 11:40`, or the user's name for it; told apart from others of that name. */
+  titleOf(run: KeptRun): string;
   refresh(): Promise<void>;
   show(runId: string): void;
   /** What is offered is not wanted. */

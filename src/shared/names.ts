@@ -33,13 +33,14 @@ export function isSweepRunName(name: string | undefined): boolean {
 }
 
 interface NamedRun {
+  readonly runId: string;
   readonly task: Task;
   readonly startedAt: string;
   readonly name?: string | null | undefined;
 }
 
-/** What each of several runs is called where they stand in one list: those of one title with the end of their id. */
-export function titlesOfRuns(runs: readonly (NamedRun & { readonly runId: string })[]): ReadonlyMap<string, string> {
+/** What each of a folder's runs is called: those of one title with the end of their id. */
+export function titlesOfRuns(runs: readonly NamedRun[]): ReadonlyMap<string, string> {
   const titles = runs.map(titleOfRun);
   return new Map(
     runs.map(({ runId }, at) => {
@@ -49,7 +50,12 @@ export function titlesOfRuns(runs: readonly (NamedRun & { readonly runId: string
   );
 }
 
+/** What one of them is called. */
+export function titleAmong(runs: readonly NamedRun[], run: NamedRun): string {
+  return titlesOfRuns(runs).get(run.runId) ?? titleOfRun(run);
+}
+
 /** What a run is called in a list: the user's own name for it, else `Hard · 22 Nov 11:40`. */
-export function titleOfRun({ task, startedAt, name }: NamedRun): string {
+export function titleOfRun({ task, startedAt, name }: Omit<NamedRun, "runId">): string {
   return (name ?? "") || `${TASK_LABELS[task]} · ${formatTime(startedAt)}`;
 }

@@ -7,9 +7,10 @@ import { encodeNpy } from "../../src/shared/npy.ts";
 import { readRuns } from "../../src/extension/runs/read-runs.ts";
 import { createRunStore } from "../../src/extension/runs/run-store.ts";
 import { EventEmitter } from "./fake-vscode/basics.ts";
+import { fakeTrees } from "./fake-vscode/panels.ts";
 import { createRunViewStore } from "../../src/extension/runs/run-views.ts";
 import type { EngineClient, WorkspaceState } from "../../src/extension/services.ts";
-import { runItem, runTitle } from "../../src/extension/runs/runs-tree.ts";
+import { createRunsTree, runItem, type RunNode } from "../../src/extension/runs/runs-tree.ts";
 import { HOSTILE_FILES } from "../hostile-files.ts";
 import { HOSTILE_PATHS, smallView } from "../small-view.ts";
 import { keepRun, manifestOf } from "./kept-runs.ts";
@@ -94,22 +95,44 @@ describe("the run that is shown", () => {
 describe("a run in the side bar", () => {
   const run: KeptRun = { manifest: manifestOf("a"), runDir: "/w/.latentune/runs/a", annotation: {} };
 
-  it("shows task, time and score, or the user's name for it", () => {
-    expect(runTitle(run)).toMatch(/^Hard · 22 Nov(?: 2026)? \d\d:40$/);
-    expect(runItem(run, false)).toMatchObject({
+  it("is called alike in list and panel, and unlike another one of its minute", async () => {
+    const [one, other, named] = ["20261122-114003-hard-3fa9", "20261122-114012-hard-77c1", "20261122-114020-hard-aaaa"];
+    for (const runId of [one, other, named]) await keepRun(workspace, manifestOf(runId!));
+    await keepRun(workspace, manifestOf(named!), { name: "longer β" });
+    const onDidChange = new EventEmitter<void>().event;
+    const folder = { current: { path: workspace }, onDidChange } as unknown as WorkspaceState;
+    const runs = createRunStore(folder);
+    await runs.refresh();
+    const tree = createRunsTree({ runs, workspace: folder, activity: { current: undefined, onDidChange } } as never);
+    const { getChildren, getTreeItem } = fakeTrees.get("latentune.runs")!.provider as {
+      readonly getChildren: () => RunNode[];
+      readonly getTreeItem: (node: RunNode) => { readonly label: string };
+    };
+    const labels = getChildren().map((node) => getTreeItem(node).label);
+    expect(labels.toSorted()).toEqual([
+      expect.stringMatching(/^Hard · 22 Nov(?: 2026)? \d\d:40 \(3fa9\)$/),
+      expect.stringMatching(/^Hard · 22 Nov(?: 2026)? \d\d:40 \(77c1\)$/),
+      "longer β",
+    ]);
+    expect(runs.all.map((kept) => runs.titleOf(kept))).toEqual(labels);
+    tree.dispose();
+    runs.dispose();
+  });
+
+  it("shows its score, and task and time beside the user's name for it", () => {
+    expect(runItem(run, "Hard · 22 Nov 11:40", false)).toMatchObject({
       description: "ARI genre 0.400",
       contextValue: "run",
       iconPath: { id: "graph-scatter" },
     });
     const marked = { ...run, annotation: { name: "longer β", pinned: true } };
-    expect(runTitle(marked)).toBe("longer β");
-    const item = runItem(marked, true);
+    const item = runItem(marked, "longer β", true);
     expect(item).toMatchObject({ contextValue: "run pinned", iconPath: { id: "eye" } });
     expect(item.description).toMatch(/^pinned · Hard, 22 Nov.* · ARI genre 0\.400$/);
     expect(item.tooltip).toContain("30 of 32 rows used");
     expect(item.tooltip).toContain("Best: audio, kmeans (ARI genre 0.400)");
     const labels = { audio: "β-VAE latent", kmeans: "K-Means" };
-    expect(runItem({ ...run, manifest: manifestOf("a", { labels }) }, false).tooltip).toContain(
+    expect(runItem({ ...run, manifest: manifestOf("a", { labels }) }, "", false).tooltip).toContain(
       "Best: β-VAE latent, K-Means (",
     );
   });

@@ -5,7 +5,6 @@ import { RESULT_FILES, type ReportFormatName } from "../../shared/contract/resul
 import type { KeptRun } from "../../shared/contract/rpc.ts";
 import { isFile } from "../common/files.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
-import { runTitle } from "../runs/runs-tree.ts";
 import { showReport, writeReport, type ReportParts } from "./open-report.ts";
 
 /** In the order in which one of them is opened. */
@@ -20,7 +19,7 @@ const FORMATS: readonly (vscode.QuickPickItem & { readonly format: ReportFormatN
 export async function exportReport(parts: ReportParts, run: KeptRun): Promise<void> {
   const { path } = await readyWorkspace(parts.workspace, { needsLyrics: false });
   const chosen = await vscode.window.showQuickPick(FORMATS, {
-    title: `Export Report of ${runTitle(run)}: formats (1 of 2)`,
+    title: `Export Report of ${parts.runs.titleOf(run)}: formats (1 of 2)`,
     canPickMany: true,
   });
   if (chosen === undefined || chosen.length === 0) return;

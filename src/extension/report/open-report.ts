@@ -5,21 +5,25 @@ import { RESULT_FILES, type ReportFormatName } from "../../shared/contract/resul
 import type { KeptRun } from "../../shared/contract/rpc.ts";
 import { isFile } from "../common/files.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
-import { runTitle } from "../runs/runs-tree.ts";
 import type { Services } from "../services.ts";
 import { isOfThisVersion, type ReportPages } from "./report-pages.ts";
 
-export type ReportParts = Pick<Services, "workspace" | "engine" | "activity"> & { readonly pages: ReportPages };
+export type ReportParts = Pick<Services, "workspace" | "engine" | "activity" | "runs"> & {
+  readonly pages: ReportPages;
+};
 
 /** A report's file, and how it is shown: the page in a tab, the PDF outside, the text in an editor. */
 export async function showReport(
-  { workspace, pages }: Pick<ReportParts, "workspace" | "pages">,
-  { manifest, ...run }: KeptRun,
+  { workspace, runs, pages }: Pick<ReportParts, "workspace" | "runs" | "pages">,
+  run: KeptRun,
   file: string,
 ): Promise<void> {
-  const title = runTitle({ manifest, ...run });
   if (file.endsWith(".html"))
-    await pages.show(file, { runId: manifest.runId, title, workspace: workspace.current?.path ?? run.runDir }); // prettier-ignore
+    await pages.show(file, {
+      runId: run.manifest.runId,
+      title: runs.titleOf(run),
+      workspace: workspace.current?.path ?? run.runDir,
+    });
   else if (file.endsWith(".pdf")) await openOutside(uriOf(file));
   else await vscode.commands.executeCommand("markdown.showPreview", uriOf(file));
 }

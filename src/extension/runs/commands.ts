@@ -9,8 +9,8 @@ import { openReport, openReportPdf, type ReportParts } from "../report/open-repo
 import { createReportPages } from "../report/report-pages.ts";
 import { COMMANDS } from "../ids.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
-import type { Services } from "../services.ts";
-import { runTitle, type RunNode } from "./runs-tree.ts";
+import type { RunStore, Services } from "../services.ts";
+import type { RunNode } from "./runs-tree.ts";
 
 type RunParts = Pick<Services, "workspace" | "engine" | "runs" | "activity">;
 type PanelParts = Pick<Services, "workspace" | "runs" | "panel">;
@@ -20,7 +20,7 @@ export function runCommands(parts: RunParts & Pick<Services, "panel">) {
   const { runs, panel } = parts;
   const pages = createReportPages();
   const shownRun = (): Promise<KeptRun | undefined> => Promise.resolve(runs.shown);
-  const anyRun = (): Promise<KeptRun | undefined> => runs.all.length === 1 ? shownRun() : pickRun(runs.all, "Export Report: of which run"); // prettier-ignore
+  const anyRun = (): Promise<KeptRun | undefined> => runs.all.length === 1 ? shownRun() : pickRun(runs, runs.all, "Export Report: of which run"); // prettier-ignore
   /** What a command does with a run's report: with that of the given run, the one that has the focus, or of the run that `choose` says. */
   const withReport =
     (use: (parts: ReportParts, run: KeptRun) => Promise<void>, choose = shownRun): Handler =>
@@ -64,11 +64,12 @@ async function compareRuns({ workspace, runs, panel }: PanelParts, given: readon
   await readyWorkspace(workspace, { needsLyrics: false });
   await runs.refresh();
   if (runs.all.length < 2) throw new UserError("There are no two runs to compare yet.", NO_RUNS);
-  const first = given[0] ?? (await pickRun(runs.all, "Compare Runs: the first (1 of 2)"));
+  const first = given[0] ?? (await pickRun(runs, runs.all, "Compare Runs: the first (1 of 2)"));
   if (first === undefined) return;
   const others = runs.all.filter(({ manifest }) => manifest.runId !== first.manifest.runId);
   const second =
-    given[1] ?? (await pickRun(sameTaskFirst(others, first), `Compare Runs: ${runTitle(first)} with (2 of 2)`));
+    given[1] ??
+    (await pickRun(runs, sameTaskFirst(others, first), `Compare Runs: ${runs.titleOf(first)} with (2 of 2)`));
   if (second === undefined) return;
   // The older one is the base: changes read forward in time.
   const [a, b] = first.manifest.startedAt <= second.manifest.startedAt ? [first, second] : [second, first];
@@ -80,9 +81,13 @@ function sameTaskFirst(runs: readonly KeptRun[], { manifest: { task } }: KeptRun
   return [...runs.filter(same), ...runs.filter((run) => !same(run))];
 }
 
-async function pickRun(runs: readonly KeptRun[], title: string): Promise<KeptRun | undefined> {
-  const items = runs.map((run) => ({
-    label: runTitle(run),
+async function pickRun(
+  { titleOf }: RunStore,
+  offered: readonly KeptRun[],
+  title: string,
+): Promise<KeptRun | undefined> {
+  const items = offered.map((run) => ({
+    label: titleOf(run),
     description: winningScore(run.manifest),
     detail: run.manifest.runId,
     run,
@@ -92,7 +97,7 @@ async function pickRun(runs: readonly KeptRun[], title: string): Promise<KeptRun
 
 async function renameRun(parts: RunParts, run: KeptRun): Promise<void> {
   const name = await vscode.window.showInputBox({
-    title: `Rename ${runTitle(run)}`,
+    title: `Rename ${parts.runs.titleOf(run)}`,
     prompt: "A name of your own; leave it empty for none.",
     value: run.annotation.name ?? "",
     validateInput: (text) => (text.length > 100 ? "At most 100 characters." : undefined),
@@ -117,6 +122,7 @@ async function deleteRuns({ workspace, engine, runs }: RunParts, chosen: readonl
   const [first] = chosen;
   if (first === undefined) return;
   const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: false });
+  const title = runs.titleOf(first);
   const deleted: string[] = [];
   try {
     for (const { manifest } of chosen) {
@@ -126,7 +132,7 @@ async function deleteRuns({ workspace, engine, runs }: RunParts, chosen: readonl
   } finally {
     await runs.refresh();
   }
-  const what = chosen.length === 1 ? runTitle(first) : `${chosen.length} runs`;
+  const what = chosen.length === 1 ? title : `${chosen.length} runs`;
   const pressed = await vscode.window.showInformationMessage(
     `${what} deleted. This can be undone until the next run begins.`,
     "Undo",

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { uriOf } from "../common/uri.ts";
+import { titleAmong } from "../../shared/names.ts";
 import { debounce } from "../../shared/throttle.ts";
 import type { Disposable } from "../common/disposable.ts";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
@@ -74,6 +75,7 @@ export function createRunStore(workspace: WorkspaceState): RunStore & Disposable
       return offered === chosen ? undefined : named(offered);
     },
     onDidChange: changed.event,
+    titleOf: (run) => titleAmong(all.map(namedRun), namedRun(run)),
     refresh,
     show(runId) {
       chosen = runId;
@@ -93,6 +95,9 @@ export function createRunStore(workspace: WorkspaceState): RunStore & Disposable
     },
   };
 }
+
+const namedRun = ({ manifest: { runId, task, startedAt }, annotation: { name } }: KeptRun) =>
+  ({ runId, task, startedAt, name }) as const;
 
 /** Runs appear by a rename, which tells their folder and not its files; so does deleting, which tells the outermost folder. */
 const WATCHED =

@@ -1,4 +1,4 @@
-import { isSweepRunName, titleOfRun } from "../../shared/names.ts";
+import { isSweepRunName } from "../../shared/names.ts";
 import { countOf, formatLoss, formatSeconds, formatTime } from "../../shared/format.ts";
 import { winnerOf, winningScore } from "../../shared/best-row.ts";
 import * as vscode from "vscode";
@@ -27,7 +27,9 @@ export function createRunsTree({ runs, activity, workspace }: Services): vscode.
     getChildren: (node) => (node === undefined ? nodesOf(runs, activity) : []),
     getTreeItem(node) {
       if (node.kind === "broken") return brokenItem(node.broken);
-      return node.kind === "run" ? runItem(node.run, runs.shown === node.run) : runningItem(activity);
+      return node.kind === "run"
+        ? runItem(node.run, runs.titleOf(node.run), runs.shown === node.run)
+        : runningItem(activity);
     },
   };
   const view = vscode.window.createTreeView(VIEWS.runs, { treeDataProvider: provider, canSelectMany: true });
@@ -57,14 +59,9 @@ function nodesOf({ all, broken }: RunStore, activity: Activity): RunNode[] {
   ];
 }
 
-/** `Hard · 22 Nov 11:40`, or the name that the user gave it. */
-export function runTitle({ manifest, annotation: { name } }: KeptRun): string {
-  return titleOfRun({ ...manifest, name });
-}
-
-export function runItem(run: KeptRun, shown: boolean): vscode.TreeItem {
+export function runItem(run: KeptRun, title: string, shown: boolean): vscode.TreeItem {
   const { manifest, annotation } = run;
-  const item = new vscode.TreeItem(runTitle(run));
+  const item = new vscode.TreeItem(title);
   const named =
     annotation.name === undefined ? [] : [`${TASK_LABELS[manifest.task]}, ${formatTime(manifest.startedAt)}`];
   item.id = manifest.runId;
@@ -79,7 +76,7 @@ export function runItem(run: KeptRun, shown: boolean): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(shown ? "eye" : annotation.pinned === true ? "pinned" : "graph-scatter");
   item.tooltip = `${runTooltip(run)}${shown ? "\nShown in the panel and in lyrics.csv" : ""}`;
   // Without it a screen reader reads the whole tooltip.
-  item.accessibilityInformation = { label: `${runTitle(run)}, ${item.description}` };
+  item.accessibilityInformation = { label: `${title}, ${item.description}` };
   item.command = {
     command: COMMANDS.runOpen,
     title: "Open in Panel",

@@ -251,7 +251,7 @@ it("the report, the side bar and the metrics page name the same best row", async
     buildReport(await smallSource({ manifest: { ...MANIFEST, bestBy, labels: {} }, rows, drawn: [] })),
   );
   expect(report).toContain("**lyrics** (best)");
-  const item = runItem({ manifest, annotation: {}, runDir: "" }, false);
+  const item = runItem({ manifest, annotation: {}, runDir: "" }, "", false);
   expect(item.description).toBe("ARI genre −0.020");
   expect(item.tooltip).toContain("Best: lyrics, ward");
   const csv = "rep,method,n_clusters_found,ARI_genre,davies_bouldin\naudio,dbscan,0,0,\nlyrics,ward,2,-0.02,1\n";

@@ -37,6 +37,7 @@ beforeEach(async () => {
     activity: { run: ({ ask }: { ask: (token: string) => unknown }) => ask("token") },
     engine: { request: (_: string, params: { readonly out: string }) => (asked.push(params), write(params.out)) },
     pages: createReportPages(),
+    runs: { titleOf: () => "Ours" },
   } as unknown as ReportParts;
   for (const list of [fakePanels.made, fakeWindow.messages, registered.executed]) list.length = 0;
   fakeWindow.press = () => undefined;

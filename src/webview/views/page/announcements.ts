@@ -1,6 +1,6 @@
 import { countOf } from "../../../shared/format.ts";
 import { TASK_LABELS } from "../../../shared/contract/settings.ts";
-import { titleOfRun } from "../../../shared/names.ts";
+import { titleAmong } from "../../../shared/names.ts";
 import type { Panel } from "../../panel/panel.ts";
 
 /** What of the panel a screen reader should hear of when it changes, besides the song in focus. */
@@ -24,7 +24,7 @@ export function heardOf({ state, live, host }: Pick<Panel, "state" | "live" | "h
     future: state.future.length,
     run: live.progress === null ? null : `${TASK_LABELS[live.progress.task]} run`,
     ended: live.ended,
-    offered: host.offered === null ? null : titleOfRun(host.offered),
+    offered: host.offered === null ? null : titleAmong(host.runs, host.offered),
   };
 }
 

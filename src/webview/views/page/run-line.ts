@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { formatSecondsLeft, formatShare } from "../../../shared/format.ts";
-import { titleOfRun } from "../../../shared/names.ts";
+import { titleAmong } from "../../../shared/names.ts";
 import { iconButton } from "../../base/controls.ts";
 import { PanelElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
@@ -90,10 +90,9 @@ export class RunLine extends PanelElement {
     if (live.progress !== null) return this.#progress(live.progress);
     const { offered } = host;
     if (offered !== null) {
+      const title = titleAmong(host.runs, offered);
       return html`<div class="line">
-        <span class="ellipsis message" title=${titleOfRun(offered)}
-          >A newer run is done: <bdi>${titleOfRun(offered)}</bdi></span
-        >
+        <span class="ellipsis message" title=${title}>A newer run is done: <bdi>${title}</bdi></span>
         ${textButton("Show it", () => {
           this.panel.ask("showRun", { runId: offered.runId });
         })}
