@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Frame } from "playwright-core";
@@ -10,10 +11,11 @@ import { describeVscode } from "./harness/describe-vscode.ts";
 import { extensionFolder } from "./harness/extension-folder.ts";
 import { withFinishedRun } from "./harness/finished-run.ts";
 import { PanelPage } from "./harness/panel-page.ts";
-import { THEMES, type Theme, type VscodeWindow } from "./harness/vscode-window.ts";
+import { ARTEFACTS, THEMES, type Theme, type VscodeWindow } from "./harness/vscode-window.ts";
 
-// Pictures of the panel's pages and states in four themes and narrow, to be looked at. They assert nothing and are made
-// on request: LATENTUNE_LOOK=all npx vitest run --project e2e test/e2e/look.test.ts; other words take the states that begin so.
+// Pictures of the panel's pages and states in four themes and narrow, and its figures as files, to be looked at. They assert
+// nothing and are made on request: LATENTUNE_LOOK=all npx vitest run --project e2e test/e2e/look.test.ts; other words take
+// the states that begin so.
 const ASKED = process.env["LATENTUNE_LOOK"] ?? "";
 const MANY = "20261122-114003-hard-3fa9";
 const GENRES = [...Array.from({ length: 40 }, (_, genre) => `genre number ${genre + 1}`), ""];
@@ -165,9 +167,23 @@ async function look(vscode: VscodeWindow): Promise<void> {
     },
     "Comparison",
   );
-  if (isAsked("compare")) await frame.getByRole("button", { name: "Stop comparing" }).first().click();
+  if (isAsked("figures")) {
+    await frame.getByRole("button", { name: "Tune", exact: true }).click();
+    if (!isAsked("compare")) {
+      await frame.getByRole("button", { name: "Compare", exact: true }).click();
+      await frame.locator("latentune-map-b .legend").waitFor(SOON);
+    }
+    await saveFigures(vscode, panel, "all");
+    await frame.getByRole("button", { name: "Tune", exact: true }).click();
+  }
+  if (isAsked("compare") || isAsked("figures"))
+    await frame.getByRole("button", { name: "Stop comparing" }).first().click();
   await tab(/Songs/);
   await state("many-groups", () => show(frame, /22 Nov/, 900), "Clusters");
+  if (isAsked("figures")) {
+    await show(frame, /22 Nov/, 900);
+    await saveFigures(vscode, panel, "many");
+  }
   await state(
     "running",
     async () => {
@@ -205,6 +221,36 @@ async function look(vscode: VscodeWindow): Promise<void> {
     await keyboard.type("@ext:latentune.latentune");
     await page.waitForTimeout(1_500);
   });
+}
+
+/** Every figure that the dialog offers, 85 mm wide in both formats, kept beside the pictures. */
+async function saveFigures({ page, folder }: VscodeWindow, { frame }: PanelPage, name: string): Promise<void> {
+  const kept = join(ARTEFACTS, `figures-${name}`);
+  await mkdir(kept, { recursive: true });
+  const opened = frame.getByRole("dialog", { name: "Export figure" });
+  const choose = async (): Promise<readonly string[]> => {
+    if (!(await opened.isVisible())) {
+      await frame.getByRole("button", { name: "Export" }).click();
+      await frame.getByRole("menuitem", { name: "Figure…" }).click();
+    }
+    return opened.getByRole("combobox", { name: "Figure" }).locator("option").allInnerTexts();
+  };
+  for (const figure of await choose())
+    for (const format of ["svg", "png"]) {
+      await choose();
+      await opened.getByRole("combobox", { name: "Figure" }).selectOption({ label: figure });
+      await opened.getByRole("combobox", { name: "Format" }).selectOption(format);
+      await opened.getByRole("group", { name: "Preview" }).locator("img").waitFor(SOON);
+      await page.waitForTimeout(1_000);
+      await opened.getByRole("button", { name: "Save figure" }).click();
+      const place = page.locator(".quick-input-widget:visible input.input");
+      await place.waitFor(SOON);
+      const file = (await place.inputValue()).split("/").at(-1)!;
+      await place.fill(join(folder, file));
+      await page.keyboard.press("Enter");
+      await opened.waitFor({ ...SOON, state: "hidden" });
+      await copyFile(join(folder, file), join(kept, file));
+    }
 }
 
 async function show(frame: Frame, run: RegExp, songs: number): Promise<void> {

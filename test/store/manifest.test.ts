@@ -2,8 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { RunManifest } from "../../src/shared/contract/run.ts";
+import { titleOfKept } from "../../src/engine/store/annotation.ts";
 import { readManifest, requireManifest } from "../../src/engine/store/manifest.ts";
-import { manifestOf } from "../extension/kept-runs.ts";
+import { keepRun, manifestOf } from "../extension/kept-runs.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -53,4 +55,19 @@ it("takes nothing for a run that its readers could not use, and says what is wro
       place: { file: join(folder, "run.json") },
     });
   }
+});
+
+it("is called as in the lists of its folder: by its name, or its minute and the end of its id", async () => {
+  const [one, other, named] = ["a-1a2b", "a-3c4d", "a-5e6f"].map((runId) => manifestOf(runId)) as [
+    RunManifest,
+    RunManifest,
+    RunManifest,
+  ];
+  await keepRun(folder, one);
+  await keepRun(folder, other);
+  await keepRun(folder, named, { name: "longer β" });
+  const runs = join(folder, ".latentune", "runs");
+  expect(await titleOfKept(runs, one)).toMatch(/^Hard · 22 Nov(?: 2026)? \d\d:40 \(1a2b\)$/);
+  expect(await titleOfKept(runs, other)).toMatch(/ \(3c4d\)$/);
+  expect(await titleOfKept(runs, named)).toBe("longer β");
 });

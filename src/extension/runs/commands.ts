@@ -81,13 +81,9 @@ function sameTaskFirst(runs: readonly KeptRun[], { manifest: { task } }: KeptRun
   return [...runs.filter(same), ...runs.filter((run) => !same(run))];
 }
 
-async function pickRun(
-  { titleOf }: RunStore,
-  offered: readonly KeptRun[],
-  title: string,
-): Promise<KeptRun | undefined> {
+async function pickRun(runs: RunStore, offered: readonly KeptRun[], title: string): Promise<KeptRun | undefined> {
   const items = offered.map((run) => ({
-    label: titleOf(run),
+    label: runs.titleOf(run),
     description: winningScore(run.manifest),
     detail: run.manifest.runId,
     run,

@@ -1,6 +1,6 @@
-import type { ChartConfiguration } from "chart.js";
+import type { ChartConfiguration, Scale, Tick } from "chart.js";
 import { axisTitle, numberTicks, type ChartTheme } from "./chart-theme.ts";
-import { logTicks, tickLabel } from "./ticks.ts";
+import { logTicks, tickLabels } from "./ticks.ts";
 
 export interface Line {
   readonly label: string;
@@ -66,12 +66,16 @@ export function lineChart(
         },
         y: {
           type: yScale,
-          ...(yScale === "linear" ? { grace: "6%" } : logAxis(lines)),
+          ...(yScale === "linear" ? { grace: "6%" } : logAxis(lines, 1.2 * theme.font.size)),
           ...axisTitle(title, theme),
           ticks: {
             ...numberTicks(theme),
             ...(yScale === "logarithmic"
-              ? { autoSkip: !small, callback: (value: number | string) => tickLabel(Number(value)) }
+              ? {
+                  autoSkip: !small,
+                  callback: (_value: number | string, index: number, ticks: readonly Tick[]) =>
+                    tickLabels(ticks.map(({ value }) => value))[index],
+                }
               : {}),
           },
           grid: { color: theme.grid },
@@ -86,17 +90,29 @@ function drawable(value: number, scale: LineChart["yScale"]): boolean {
   return Number.isFinite(value) && (scale === "linear" || value > 0);
 }
 
-/** The ends and ticks of a logarithmic axis around the drawn values; chart.js's own crowd on a short axis. */
-function logAxis(lines: readonly Line[]): object {
+/** The ends and ticks of a logarithmic axis around the drawn values; chart.js's own crowd on a short axis. @param room of a label, pixels */
+function logAxis(lines: readonly Line[], room: number): object {
   const values = lines.flatMap(({ points }) => points.map(({ y }) => y).filter((y) => drawable(y, "logarithmic")));
   const least = values.reduce((min, value) => Math.min(min, value), Infinity);
   const most = values.reduce((max, value) => Math.max(max, value), 0);
   if (most === 0) return {};
-  const room = Math.max(1.02, (most / least) ** 0.05);
-  const [min, max] = [least / room, most * room];
+  const margin = Math.max(1.02, (most / least) ** 0.05);
+  const [min, max] = [least / margin, most * margin];
   return {
     min,
     max,
-    afterBuildTicks: (axis: { ticks: object }) => void (axis.ticks = logTicks(min, max).map((value) => ({ value }))),
+    afterBuildTicks: (axis: Scale) => {
+      const apart = (room * Math.log(max / min)) / axis.height;
+      axis.ticks = roomy(logTicks(min, max), apart).map((value) => ({ value }));
+    },
   };
+}
+
+/** Numbers whose logarithms are so far apart: all of them, or every second, third … from the greatest on. */
+function roomy(ticks: readonly number[], apart: number): number[] {
+  for (let stride = 1; stride < ticks.length; stride++) {
+    const kept = ticks.filter((_tick, index) => (ticks.length - 1 - index) % stride === 0);
+    if (kept.every((tick, index) => index === 0 || Math.log(tick / kept[index - 1]!) >= apart)) return kept;
+  }
+  return ticks.slice(-1);
 }

@@ -14,11 +14,19 @@ export interface BarPart {
 }
 
 export interface StackedBars {
-  /** What stands below a bar, one line each; asked for with the height of the chart. */
-  readonly nameOf: (bar: number, height: number) => string | string[];
+  /** What stands below a bar, one line each; asked for with what room there is. */
+  readonly nameOf: (bar: number, room: BarRoom) => string | string[];
   readonly bars: number;
   readonly parts: readonly BarPart[];
   readonly values: "counts" | "shares";
+}
+
+/** Pixels. */
+export interface BarRoom {
+  /** Of the whole chart. */
+  readonly height: number;
+  /** Of a bar with the gap beside it. */
+  readonly spacing: number;
 }
 
 /** Up to so many bars, there is room for a full size of their names. */
@@ -57,9 +65,11 @@ export function stackedBars(
           ticks: {
             color: theme.text,
             font: crowded ? { ...font, size: font.size - 2 } : font,
-            autoSkip: small,
+            autoSkip: false,
+            // Slanted names would take the room of the bars.
+            maxRotation: 0,
             callback(this: Scale, _value: number | string, bar: number) {
-              return nameOf(bar, this.chart.height);
+              return nameOf(bar, { height: this.chart.height, spacing: this.width / bars });
             },
           },
           grid: { display: false },

@@ -27,7 +27,26 @@ export function roundTicks(min: number, max: number): number[] {
   return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toPrecision(12)));
 }
 
+/** Every how many of evenly spaced places have a label, so that none touches the next: 1, 2, 5, 10, 20 … @param room of a label */
+export function labelEvery(spacing: number, room: number): number {
+  for (let magnitude = 1; magnitude < 1e6; magnitude *= 10)
+    for (const factor of [1, 2, 5]) if (factor * magnitude * spacing >= room) return factor * magnitude;
+  return 1e6;
+}
+
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** The labels of an axis: of evenly spaced numbers to the same decimals. */
+export function tickLabels(ticks: readonly number[]): string[] {
+  const labels = ticks.map(tickLabel);
+  const [first = 0, second = 0] = ticks;
+  const isEven = ticks.every(
+    (tick, index) => Math.abs(tick - first - index * (second - first)) < 1e-6 * Math.abs(tick),
+  );
+  if (!isEven || labels.some((label) => !/^-?[\d.]+$/.test(label))) return labels;
+  const decimals = Math.max(...labels.map((label) => label.split(".")[1]?.length ?? 0));
+  return ticks.map((tick) => tick.toFixed(decimals));
+}
 
 /** `0.02`, `500`, and beyond four zeros `2·10⁵`, `10⁻⁶`. */
 export function tickLabel(value: number): string {

@@ -8,7 +8,8 @@ import type { Shape } from "../colour/categorical.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { MarkStyle } from "../map/render/scene.ts";
 import type { ClusterRow, Distribution } from "../model/distribution.ts";
-import { stackedBars, type BarPart } from "../../shared/figures/stacked-bars.ts";
+import { labelEvery } from "../../shared/figures/ticks.ts";
+import { stackedBars, type BarPart, type BarRoom } from "../../shared/figures/stacked-bars.ts";
 import { chartInk, tooltipLook } from "./chart-text.ts";
 import { greatest } from "../../shared/extremes.ts";
 
@@ -63,7 +64,7 @@ export function clusterBars({
       };
     }),
   );
-  const chart = stackedBars({ nameOf: clusterName(clusters), bars: clusters.length, parts, values }, ink);
+  const chart = stackedBars({ nameOf: clusterName(clusters, theme), bars: clusters.length, parts, values }, ink);
   const datasets = chart.data.datasets.map((dataset, index) => {
     const { shape } = marks[Math.floor(index / sides.length)]!;
     return { ...dataset, mark: hasMark(shape, theme) ? { shape, colour: ink.background } : undefined };
@@ -97,6 +98,7 @@ export function heatMap({
 }: DistributionChartInput): ChartConfiguration<"bar"> {
   const { clusters, categories } = distribution;
   const ink = chartInk(theme);
+  const nameOf = clusterName(clusters, theme);
   const scale = contrasting(MAGMA, theme.background, 1.3);
   const most = greatest([1, ...clusters.flatMap(({ counts }) => counts)]);
   const shareOf = ({ counts, size }: ClusterRow, category: number): number =>
@@ -122,7 +124,11 @@ export function heatMap({
         data: clusters.map(() => 1),
         backgroundColor: fill,
         borderColor: ink.grid,
-        borderWidth: 0.5,
+        // Between narrow columns the lines would be more than the colours.
+        borderWidth: ({ chart }) => {
+          const across = chart.width / clusters.length < NARROW_CELL ? 0 : 0.5;
+          return { top: 0.5, bottom: 0.5, left: across, right: across };
+        },
         borderSkipped: false,
         categoryPercentage: 1,
         barPercentage: 1,
@@ -139,10 +145,11 @@ export function heatMap({
           ticks: {
             color: ink.text,
             font: ink.font,
+            autoSkip: false,
             // Slanted numbers would take the room of the rows.
             maxRotation: 0,
             callback(this: Scale, _value: number | string, index: number) {
-              return clusterName(clusters)(index, this.chart.height);
+              return nameOf(index, { height: this.chart.height, spacing: this.width / clusters.length });
             },
           },
           grid: { display: false },
@@ -181,16 +188,24 @@ export function cellWords({ clusters, categories }: Distribution, { cluster, cat
   return `${categories[category]!}: ${countOf(count, "song")}, ${formatShare(count / size)} of ${id < 0 ? "noise" : `cluster ${id}`}`;
 }
 
+/** Narrower cells have no lines between them; pixels of the chart to a column. */
+const NARROW_CELL = 8;
+
 /** Up to so many clusters, in a chart of so many pixels, there is room for purity and entropy below the bars. */
 const ROOMY = { clusters: 6, height: 140 };
 
-function clusterName(clusters: readonly ClusterRow[]) {
-  return (index: number, height: number): string | string[] => {
+/** What stands below a cluster's column: nothing at some where there are many, always something at the noise. */
+function clusterName(clusters: readonly ClusterRow[], { fontSize }: Theme) {
+  const last = clusters.length - 1;
+  return (index: number, { height, spacing }: BarRoom): string | string[] => {
     const row = clusters[index];
     if (row === undefined) return "";
     const name = clusterLabel(row);
-    if (clusters.length > ROOMY.clusters || height < ROOMY.height) return name;
-    return [name, `${formatShare(row.purity)} pure`, `${formatNumber(row.entropy)} bits`];
+    if (clusters.length <= ROOMY.clusters && height >= ROOMY.height && spacing >= 6 * fontSize)
+      return [name, `${formatShare(row.purity)} pure`, `${formatNumber(row.entropy)} bits`];
+    if (row.id < 0) return name;
+    const isBesideNoise = clusters[last]!.id < 0 && (last - index) * spacing < 2.5 * fontSize;
+    return index % labelEvery(spacing, 1.8 * fontSize) === 0 && !isBesideNoise ? name : "";
   };
 }
 

@@ -1,4 +1,4 @@
-import { logTicks, roundTicks, tickLabel } from "../../shared/figures/ticks.ts";
+import { logTicks, roundTicks, tickLabel, tickLabels } from "../../shared/figures/ticks.ts";
 import { greatest } from "../../shared/extremes.ts";
 import type { Line } from "../../shared/figures/line-chart.ts";
 import { Drawing, type Measure } from "./drawing.ts";
@@ -76,8 +76,9 @@ function drawPanel(
   const scaled = (value: number): number =>
     logarithmic ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
   const ticks = logarithmic ? logTicks(low, high) : roundTicks(low, high);
+  const labels = tickLabels(ticks);
   drawLeftAxis(drawing, plot, {
-    ticks: ticks.map((tick) => ({ at: scaled(tick), label: tickLabel(tick).replace("-", "−") })),
+    ticks: ticks.map((tick, index) => ({ at: scaled(tick), label: labels[index]!.replace("-", "−") })),
     title,
     titleAt,
     grid: true,

@@ -1,4 +1,4 @@
-import { roundTicks, tickLabel } from "../../shared/figures/ticks.ts";
+import { labelEvery, roundTicks, tickLabel } from "../../shared/figures/ticks.ts";
 import { greatest } from "../../shared/extremes.ts";
 import { MAGMA } from "../../shared/figures/magma.ts";
 import { MARK_RADIUS as BAR_MARK, markPlaces } from "../charts/bar-marks.ts";
@@ -49,7 +49,7 @@ export function distributionFigure(figure: DistributionFigure, width: number, me
   (kind === "bars" ? drawBars : drawCells)(drawing, plot, figure, names);
   const step = (plot.right - plot.left) / clusters.length;
   const room = measure("00", SMALL) + 4;
-  const every = Math.ceil(room / step);
+  const every = labelEvery(step, room);
   drawBottomAxis(drawing, plot, {
     ticks: clusters.flatMap((row, index) =>
       row.id >= 0 && index % every !== 0

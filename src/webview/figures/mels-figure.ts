@@ -1,5 +1,5 @@
 import { heightOfHertz, paintMel, type Mel, type ValueRange } from "../../shared/figures/mel.ts";
-import { formatNumber } from "../../shared/format.ts";
+import { formatChange, formatNumber } from "../../shared/format.ts";
 import { roundTicks } from "../../shared/figures/ticks.ts";
 import type { Scale } from "../../shared/figures/scale.ts";
 import { Drawing, fitting, type Measure } from "./drawing.ts";
@@ -102,8 +102,9 @@ function picture({ mel, range, scale }: MelPanel, { frames }: MelsFigure, { left
 function drawScale(drawing: Drawing, { range, scale, unit }: MelPanel, { right, top, bottom }: Plot): void {
   const x = right + 4;
   drawing.gradient(scale, x, top, 6, bottom - top, true);
-  const middle = [range.max, range.min].map((value) => formatNumber(Math.round(unit(value))));
-  drawing.text(middle[0]!, x + 9, top + SMALL / 2, { size: SMALL });
+  const [high, low] = [unit(range.max), unit(range.min)].map(Math.round) as [number, number];
+  // Of differences, which lie on both sides of nothing, with its sign.
+  drawing.text(low === -high ? formatChange(high) : formatNumber(high), x + 9, top + SMALL / 2, { size: SMALL });
   drawing.text("dB", x + 9, (top + bottom) / 2, { size: SMALL, colour: SOFT });
-  drawing.text(middle[1]!, x + 9, bottom - SMALL / 2, { size: SMALL });
+  drawing.text(formatNumber(low), x + 9, bottom - SMALL / 2, { size: SMALL });
 }

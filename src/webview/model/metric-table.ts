@@ -57,10 +57,11 @@ export function tableValues({
   return { ...clustering.metrics, leaks: representation.holdsLabel ?? null };
 }
 
-/** The number as people read it; with its deviation in a run of several seeds. */
+/** The number as people read it; with its deviation in a run of several seeds, where a count has one. */
 export function metricText(clustering: ShownClustering, key: string): string {
   const { mean = metricValue(clustering, key), deviation } = clustering.spread?.[key] ?? {};
-  return formatScore(mean, deviation);
+  const isCount = metricColumn(key) === undefined;
+  return formatScore(mean, isCount && deviation === 0 ? undefined : deviation);
 }
 
 /** Whether there is agreement without the noise to choose. */

@@ -173,7 +173,7 @@ export class DistributionView extends ViewElement {
           ${table.clusters.map(
             (row, cluster) =>
               html`<tr>
-                <th scope="row">${row.id < 0 ? "noise" : `Cluster ${row.id}`}</th>
+                <th scope="row">${row.id < 0 ? "noise" : row.id}</th>
                 ${row.counts.map(
                   (count, category) =>
                     html`<td>

@@ -56,7 +56,7 @@ export class MetricsView extends ViewElement {
         padding-inline-start: 20px;
       }
       .view-head p {
-        margin-inline-end: auto;
+        flex: 1 1 320px;
       }
       table {
         min-width: 100%;
@@ -124,11 +124,22 @@ export class MetricsView extends ViewElement {
       .best {
         font-weight: 600;
       }
+      /* Beside the column, in which digits stand below digits. */
       .mark {
-        padding-inline-start: 4px;
+        display: inline-block;
+        width: 0;
         color: var(--soft);
         font-weight: 400;
+        text-indent: 1px;
       }
+      .badge {
+        margin-inline-start: 6px;
+        padding: 0 4px;
+        border: 1px solid var(--line);
+        border-radius: 4px;
+        color: var(--soft);
+      }
+      tr[aria-current="true"] .badge,
       tr[aria-current="true"] .mark,
       tr[aria-current="true"] .soft {
         color: inherit;
@@ -272,7 +283,7 @@ export class MetricsView extends ViewElement {
         })}
       </th>
       <td title=${alike.length === 0 ? nothing : alike.map(({ label }) => label).join("; ")}>
-        ${clustering.label}${alike.length === 0 ? nothing : ` and ${alike.length} more: all noise`}${tuned ? html`<span class="mark">tuned</span>` : nothing}${clustering.best ? html`<span class="mark">best</span>` : nothing}
+        ${clustering.label}${alike.length === 0 ? nothing : ` and ${alike.length} more: all noise`}${tuned ? html`<span class="badge">tuned</span>` : nothing}${clustering.best ? html`<span class="badge">best</span>` : nothing}
       </td>
       ${columns.map(({ key, label }) => {
         const value = metricValue(clustering, key);

@@ -31,9 +31,14 @@ describe("a line chart", () => {
     ]);
     const y = options!.scales!["y"]!;
     expect([y.min, y.max]).toEqual([expect.closeTo(0.1 / 10 ** 0.05), expect.closeTo(10 ** 0.05)]);
-    const axis = { ticks: [] };
-    y.afterBuildTicks!(axis as never);
-    expect(axis.ticks).toEqual([0.1, 0.2, 0.5, 1].map((value) => ({ value })));
+    const ticksAt = (height: number): readonly { readonly value: number }[] => {
+      const axis = { ticks: [], height };
+      y.afterBuildTicks!(axis as never);
+      return axis.ticks;
+    };
+    expect(ticksAt(200)).toEqual([0.1, 0.2, 0.5, 1].map((value) => ({ value })));
+    // Where their labels would touch, there are fewer.
+    expect(ticksAt(40)).toEqual([0.2, 1].map((value) => ({ value })));
   });
 
   it("has the titles of its axes unless it is small", () => {

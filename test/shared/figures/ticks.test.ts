@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { logTicks, tickLabel } from "../../../src/shared/figures/ticks.ts";
+import { labelEvery, logTicks, tickLabel, tickLabels } from "../../../src/shared/figures/ticks.ts";
 
 describe("logTicks", () => {
   it("are 1, 2 and 5 times the powers of ten on an ordinary axis", () => {
@@ -29,6 +29,21 @@ describe("logTicks", () => {
       }
     }
   });
+});
+
+it("evenly spaced numbers have the same decimals, others their own", () => {
+  expect(tickLabels([0.2, 0.25, 0.3])).toEqual(["0.20", "0.25", "0.30"]);
+  expect(tickLabels([0.8, 0.9, 1])).toEqual(["0.8", "0.9", "1.0"]);
+  expect(tickLabels([0.1, 0.2, 0.5, 1])).toEqual(["0.1", "0.2", "0.5", "1"]);
+  expect(tickLabels([0, 50, 100])).toEqual(["0", "50", "100"]);
+  expect(tickLabels([100_000, 200_000, 300_000])).toEqual(["10⁵", "2·10⁵", "3·10⁵"]);
+  expect(tickLabels([])).toEqual([]);
+});
+
+it("so many labels in a row that none touches the next, at round numbers", () => {
+  expect([40, 20, 10, 6.8, 3.4, 0.5, 0.01].map((spacing) => labelEvery(spacing, 20))).toEqual([
+    1, 1, 2, 5, 10, 50, 2000,
+  ]);
 });
 
 describe("tickLabel", () => {

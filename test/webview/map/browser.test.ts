@@ -391,7 +391,7 @@ describe.skipIf("hint" in chromium).each([
       });
     });
     const labels = labelled.map((figure) =>
-      [...figure.matchAll(/<text [^>]*small-caps[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text!),
+      [...figure.matchAll(/<text [^>]*paint-order[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text!),
     );
     expect(labels.map((texts) => texts.some((text) => text.includes("word")))).toEqual([true, false]);
     expect(labels[1]!.length).toBeGreaterThan(3);
@@ -410,7 +410,7 @@ describe.skipIf("hint" in chromium).each([
     await settle();
     const svg = await figure();
     expect(linesOf(svg).map((d) => d.match(/M/g)!.length)).toEqual([2, 3]);
-    const texts = [...svg.matchAll(/<text [^>]*small-caps[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
+    const texts = [...svg.matchAll(/<text [^>]*paint-order[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
     expect(texts).toEqual(expect.arrayContaining(["1", "2", "3", "4"]));
   });
 

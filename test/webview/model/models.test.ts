@@ -232,7 +232,7 @@ describe("the metrics table", () => {
     const clustering = {
       ...manifest.representations[0]!.clusterings[0]!,
       metrics: { ARI_genre: 0.5, silhouette: null, k: 4 },
-      spread: { ARI_genre: { mean: 0.5, deviation: 0.0312 } },
+      spread: { ARI_genre: { mean: 0.5, deviation: 0.0312 }, k: { mean: 4, deviation: 0 } },
       stability: 0.25,
     };
     const metricKeys = ["k", "silhouette", "ARI_genre"];
@@ -248,6 +248,11 @@ describe("the metrics table", () => {
       "4",
       "0.250",
     ]);
+    const uneven = {
+      ...clustering,
+      spread: { k: { mean: 4.5, deviation: 0.5 }, ARI_genre: { mean: 1, deviation: 0 } },
+    };
+    expect(["k", "ARI_genre"].map((key) => metricText(uneven, key))).toEqual(["4.50 ± 0.50", "1 ± 0"]);
     expect(metricValue(clustering, "stability")).toBe(0.25);
   });
 

@@ -54,7 +54,9 @@ function movedLine({ movedCount, common, alignment: { disparity }, projection }:
     movedCount === 0
       ? "No song is"
       : `${formatNumber(movedCount)} of ${countOf(common, "song")} ${movedCount === 1 ? "is" : "are"}`;
-  return `${moved} in another cluster; the aligned maps (${projectionLabel(projection)}) differ in ${formatNumber(100 * disparity)} % of their variance.`;
+  const share = formatNumber(100 * disparity);
+  const differ = share === "0" ? "are the same" : `differ in ${share} % of their variance`;
+  return `${moved} in another cluster; the aligned maps (${projectionLabel(projection)}) ${differ}.`;
 }
 
 function scoreLines(a: SummarySide, b: SummarySide): string[] {

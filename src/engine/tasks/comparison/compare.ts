@@ -11,7 +11,7 @@ import {
 import type { ProgressEvent } from "../../../shared/contract/progress.ts";
 import type { ProjectionName } from "../../../shared/contract/projections.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
-import { nameKey, songTitle, titleOfRun } from "../../../shared/names.ts";
+import { nameKey, songTitle } from "../../../shared/names.ts";
 import { indexNames } from "../../../shared/search/text-column.ts";
 import { clusterCells, matchClusters } from "../../analysis/comparison/match-clusters.ts";
 import { movedSongs } from "../../analysis/comparison/moved-songs.ts";
@@ -22,7 +22,7 @@ import { findSide, readSide, type SideData, type SideFound } from "../../results
 import type { KeptRunPlace } from "../../results/view/from-files.ts";
 import { prepareView } from "../../results/view/prepare-view.ts";
 import { addProjection } from "../../steps/view/add-projection.ts";
-import { readAnnotation } from "../../store/annotation.ts";
+import { titleOfKept } from "../../store/annotation.ts";
 import type { WorkspacePaths } from "../../store/paths.ts";
 import { requireRun } from "../../store/runs.ts";
 
@@ -102,16 +102,15 @@ async function openSide(
   const manifest = await requireRun(runs, wanted.runId);
   const place = { runFolder: join(runs, manifest.runId), manifest, workspace, dataDir };
   const found = findSide(await prepareView(place, { signal }), wanted, other);
-  const { name } = await readAnnotation(place.runFolder);
-  return { ...found, manifest, place, side: sideOf(found, manifest, name) };
+  return { ...found, manifest, place, side: sideOf(found, manifest, await titleOfKept(runs, manifest)) };
 }
 
-function sideOf({ view, representation, clustering }: SideFound, run: RunManifest, name?: string): ComparedSide {
+function sideOf({ view, representation, clustering }: SideFound, { runId }: RunManifest, title: string): ComparedSide {
   return {
-    runId: run.runId,
+    runId,
     representation: representation.name,
     method: clustering.method,
-    title: `${titleOfRun({ ...run, name })}, ${representation.label}, ${clustering.label}`,
+    title: `${title}, ${representation.label}, ${clustering.label}`,
     songCount: view.songCount,
   };
 }

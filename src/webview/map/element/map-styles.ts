@@ -73,12 +73,13 @@ export const mapStyles = css`
   .overlay .traces line {
     stroke: var(--vscode-foreground);
     stroke-width: 1;
-    stroke-opacity: 0.55;
+    stroke-dasharray: 4 3;
+    opacity: 0.7;
   }
   .overlay .neighbours line {
     stroke: var(--map-accent);
     stroke-width: 1;
-    opacity: 0.6;
+    opacity: 0.9;
   }
   .overlay .leaders line {
     stroke: var(--vscode-editor-foreground, var(--vscode-foreground));

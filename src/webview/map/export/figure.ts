@@ -28,8 +28,9 @@ export interface Figure {
 export interface TextLook {
   readonly size: number;
   readonly colour: Rgb;
-  /** Centred on its place, in small capitals, on a halo of the background; otherwise it starts there. */
+  /** Centred on its place, on a halo of the background; otherwise it starts there. */
   readonly isLabel?: boolean;
+  readonly bold?: boolean;
   /** The title of an axis: centred on its place; that of the vertical one reads upwards. */
   readonly axis?: "x" | "y";
 }
@@ -44,8 +45,8 @@ export interface Surface {
   text(text: string, x: number, y: number, look: TextLook): void;
   /** A fine line. */
   line(from: Place, to: Place, colour: Rgb): void;
-  /** Lines clipped as the points are. @param width CSS pixels */
-  lines(lines: readonly Trace[], colour: Rgb, width: number): void;
+  /** Lines clipped as the points are. @param width CSS pixels @param dash lengths of line and gap; empty: whole lines */
+  lines(lines: readonly Trace[], colour: Rgb, width: number, dash: readonly number[]): void;
 }
 
 interface Piece {
@@ -80,16 +81,18 @@ export function drawFigure(figure: Figure, surface: Surface, measure: Measure): 
     traces.map((trace) => shortened(trace, 0, radius + 1)),
     theme.softForeground,
     0.75,
+    [3, 2],
   );
-  surface.lines(steps, theme.accent, 1.5);
+  surface.lines(steps, theme.accent, 1.5, []);
   if (path.length > 1)
     path.forEach(([x, y], step) => {
-      const place = { size: theme.fontSize, colour: theme.foreground, isLabel: true };
-      surface.text(String(step + 1), x, y - radius - PATH_LIFT, place);
+      // Bold, as numbers of clusters are not.
+      const look = { size: theme.fontSize, colour: theme.foreground, isLabel: true, bold: true };
+      surface.text(String(step + 1), x, y - radius - PATH_LIFT, look);
     });
   for (const { leader } of labels) if (leader !== null) surface.line(...leader, theme.foreground);
   for (const { text, place } of labels)
-    surface.text(text, place[0], place[1], { size: 1.1 * theme.fontSize, colour: theme.foreground, isLabel: true });
+    surface.text(text, place[0], place[1], { size: theme.fontSize, colour: theme.foreground, isLabel: true });
   if (axes !== null) {
     const look = { size: fontSize, colour: theme.softForeground } as const;
     surface.text(axes.x, width / 2, height + lineHeight / 2, { ...look, axis: "x" });

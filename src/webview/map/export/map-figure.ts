@@ -50,13 +50,13 @@ export function mapFigure(map: MapOnPaper, width: number): string {
       ? pointRadius(contents.count, view.zoom) * share
       : crowdRadius(crowd.crowding.typicalPerPixel(transform));
   // 1. Labels at their clusters, in the figure's font.
-  const size = 1.1 * FIGURE_THEME.fontSize;
+  const size = FIGURE_THEME.fontSize;
   const candidates = labels.slice(0, isNumbered ? NUMBERED * room : room).flatMap(({ texts: forms, members }) => {
     const texts = isNumbered ? forms.slice(-1) : forms;
     const song = middleSong(positions, members, contents.isShown);
     if (song === null) return [];
     const [x, y] = toScreen(transform, positions[2 * song]!, positions[2 * song + 1]!);
-    return [{ texts, x, y, sizes: texts.map((text) => ({ width: 1.1 * measure(text, size), height: 1.1 * size })) }];
+    return [{ texts, x, y, sizes: texts.map((text) => ({ width: 1.1 * measure(text, size), height: 1.2 * size })) }];
   });
   const way = contents.places(path, transform);
   const traces = contents.traces(transform);

@@ -89,19 +89,19 @@ export class SvgSurface implements Surface {
     );
   }
 
-  lines(lines: readonly Trace[], colour: Rgb, width: number): void {
+  lines(lines: readonly Trace[], colour: Rgb, width: number, dash: readonly number[]): void {
     if (lines.length === 0) return;
     const path = lines.map(({ from, to }) => `M${from.map(at).join(" ")}L${to.map(at).join(" ")}`).join("");
     this.parts.push(
-      `<path clip-path="url(#map)" d="${path}" fill="none" stroke="${toHex(colour)}" stroke-width="${width}"/>`,
+      `<path clip-path="url(#map)" d="${path}" fill="none" stroke="${toHex(colour)}" stroke-width="${width}"${dash.length === 0 ? "" : ` stroke-dasharray="${dash.join(" ")}"`}/>`,
     );
   }
 
-  text(text: string, x: number, y: number, { size, colour, isLabel, axis }: TextLook): void {
+  text(text: string, x: number, y: number, { size, colour, isLabel, bold, axis }: TextLook): void {
     const place = `x="${short(x)}" y="${short(y)}" font-size="${short(size)}" fill="${toHex(colour)}" dominant-baseline="central"`;
     const label =
       isLabel === true
-        ? ` text-anchor="middle" letter-spacing="0.04em" style="font-variant-caps:all-small-caps" stroke="${toHex(this.theme.background)}" stroke-width="${short(0.3 * size)}" stroke-linejoin="round" paint-order="stroke"`
+        ? ` text-anchor="middle" letter-spacing="0.02em"${bold === true ? ' font-weight="bold"' : ""} stroke="${toHex(this.theme.background)}" stroke-width="${short(0.3 * size)}" stroke-linejoin="round" paint-order="stroke"`
         : axis === undefined
           ? ""
           : ` text-anchor="middle"${axis === "y" ? ` transform="rotate(-90 ${short(x)} ${short(y)})"` : ""}`;

@@ -32,6 +32,8 @@ const DISTANCES = [12, 26, 44];
 /** A text rather covers a point than goes this much further down the list of places: more than once around the point. */
 const PLACES_PER_POINT = 9;
 const MARGIN = 4;
+/** Between a text and the middle of a line. */
+const OFF_LINES = 3;
 
 /** What labels keep off besides the points: a text rather covers a point than a part of it. */
 export interface Drawn {
@@ -43,7 +45,7 @@ const NOTHING: Drawn = { lines: [], texts: [] };
 
 /**
  * Finds a place for each label, the most important first, near its point, inside the frame, off the labels that stand
- * already, and off the points: in the longest form that has such a place.
+ * already, and off the points: in the longest form that has such a place without a line across it or from it across others.
  *
  * @param covered how many points a text would cover there
  * @param most points that a text may cover: some where there are so many that they are one cloud
@@ -60,8 +62,8 @@ export function placeLabels(
   const leaders: Line[] = [...drawn.lines];
   /** Lines across texts: that of the new label across those that stand, and theirs across it. */
   const crossed = (box: Rectangle, leader: Line | null): number =>
-    leaders.filter((line) => crosses(line, box)).length +
-    (leader === null ? 0 : taken.filter((other) => crosses(leader, other)).length);
+    leaders.filter((line) => crosses(line, grown(box))).length +
+    (leader === null ? 0 : taken.filter((other) => crosses(leader, grown(other))).length);
   const place = (x: number, y: number, { width, height }: LabelBox["sizes"][number]): Place | null => {
     let best: (Place & { readonly cost: number }) | null = null;
     for (const [far, distance] of DISTANCES.entries()) {
@@ -78,22 +80,26 @@ export function placeLabels(
         const points = covered(box);
         if (points > most) continue;
         const leader = leaderLine([x, y], { dx, dy }, { width, height });
-        const cost = far * SIDES.length + side + PLACES_PER_POINT * (points + crossed(box, leader));
-        if (best === null || cost < best.cost) best = { dx, dy, box, leader, cost };
+        const lines = crossed(box, leader);
+        const cost = far * SIDES.length + side + PLACES_PER_POINT * (points + lines);
+        if (best === null || cost < best.cost) best = { dx, dy, box, leader, isCrossed: lines > 0, cost };
       }
     }
     return best;
   };
   return labels.map(({ x, y, sizes }) => {
     if (x < 0 || y < 0 || x > frame.width || y > frame.height) return null;
+    let kept: (Place & Pick<LabelPlace, "size">) | null = null;
     for (const [size, extent] of sizes.entries()) {
       const found = place(x, y, extent);
-      if (found === null) continue;
-      taken.push(found.box);
-      if (found.leader !== null) leaders.push(found.leader);
-      return { dx: found.dx, dy: found.dy, size };
+      if (found === null || (kept !== null && found.isCrossed)) continue;
+      kept = { ...found, size };
+      if (!found.isCrossed) break;
     }
-    return null;
+    if (kept === null) return null;
+    taken.push(kept.box);
+    if (kept.leader !== null) leaders.push(kept.leader);
+    return { dx: kept.dx, dy: kept.dy, size: kept.size };
   });
 }
 
@@ -142,6 +148,11 @@ interface Place {
   readonly dy: number;
   readonly box: Rectangle;
   readonly leader: Line | null;
+  readonly isCrossed: boolean;
+}
+
+function grown({ left, top, right, bottom }: Rectangle): Rectangle {
+  return { left: left - OFF_LINES, top: top - OFF_LINES, right: right + OFF_LINES, bottom: bottom + OFF_LINES };
 }
 
 /** Whether a line has a part in a rectangle (Liang and Barsky 1984). */

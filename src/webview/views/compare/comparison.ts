@@ -44,6 +44,9 @@ export class ComparisonView extends ViewElement {
       .table {
         overflow: auto;
       }
+      .table > p {
+        margin-bottom: 4px;
+      }
       .count {
         min-width: 32px;
         padding: 1px 4px;

@@ -45,6 +45,11 @@ export class MapB extends ViewElement {
         flex: 1 1 88px;
         max-width: 216px;
       }
+      /* A run is known by the end of its name. */
+      latentune-picker:first-of-type {
+        flex: 2 1 136px;
+        max-width: 280px;
+      }
       latentune-map {
         flex: 1;
       }
@@ -197,6 +202,9 @@ export class MapB extends ViewElement {
   }
 }
 
+/** Share of the maps' variance in which they differ from which on lines can be seen. */
+const SEEN_DISPARITY = 1e-6;
+
 const NO_LABELS: readonly never[] = [];
 
 function encodingOf(
@@ -231,9 +239,11 @@ function tracesOf(
   };
 }
 
-function captionOf({ other: { representation, projection }, comparison: { movedCount } }: Compared): string {
+function captionOf({ other: { representation, projection }, comparison }: Compared): string {
   const map = projection === null ? representation.label : `${representation.label} · ${projectionCaption(projection)}`;
-  return `${map} · aligned with A${movedCount === 0 ? "" : " · lines: from where A has the songs that moved"}`;
+  // Songs that are in another cluster and at one place have no line that is seen.
+  const isTraced = comparison.movedCount > 0 && comparison.alignment.disparity > SEEN_DISPARITY;
+  return `${map} · aligned with A${isTraced ? " · lines: from where A has the songs that moved" : ""}`;
 }
 
 function tooltip({ other, songOfA }: Compared, shown: Shown, song: number): readonly string[] {

@@ -64,8 +64,9 @@ export function foundWay(panel: Panel, shown: Shown, way: Way): TemplateResult |
   const length = steps.reduce((sum, step) => sum + step, 0);
   return html`<section class="way" aria-label="Path between the two songs">
     <p>
-      ${countOf(songs.length, "song")} in ${shown.representation.label}, ${formatNumber(length)} in all; every step is
-      to ${neighbours === 1 ? "the nearest song" : `one of the ${formatNumber(neighbours)} nearest songs`} of either.
+      ${countOf(songs.length, "song")} in ${shown.representation.label}, a distance of ${formatNumber(length)} in all;
+      every step is to ${neighbours === 1 ? "the nearest song" : `one of the ${formatNumber(neighbours)} nearest songs`}
+      of either.
     </p>
     <span class="choices">
       ${

@@ -168,4 +168,10 @@ export const songsStyles = css`
       display: none;
     }
   }
+  @container (max-width: 360px) {
+    .heads,
+    .body {
+      --columns: 20px minmax(72px, 4fr) minmax(48px, 1fr) 60px 80px;
+    }
+  }
 `;

@@ -45,9 +45,11 @@ export class CurveSlider extends LitElement {
         flex-direction: column;
         width: 120px;
       }
+      /* From the middle of the slider's knob at its one end to that at its other. */
       svg.line {
-        width: 100%;
+        width: calc(100% - 12px);
         height: 20px;
+        margin-inline: 6px;
         overflow: visible;
       }
       path {

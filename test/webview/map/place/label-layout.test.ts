@@ -59,7 +59,7 @@ describe("labels on the map", () => {
     const [wide, second] = placeLabels([box(300, 200), box(300, 188, 40)], frame, near, 3);
     expect([wide, second]).toEqual([
       { dx: 0, dy: -52, size: 0 },
-      { dx: 0, dy: 20, size: 0 },
+      { dx: 32, dy: 0, size: 0 },
     ]);
   });
 
@@ -95,6 +95,16 @@ describe("a label that has no room off the points", () => {
   it("may stand on so many points", () => {
     expect(placeLabels([forms], frame, points(5), 1)).toEqual([null]);
     expect(placeLabels([forms], frame, points(5), 2)[0]!.size).toBe(0);
+  });
+
+  it("is shorter rather than crossed by a line, and keeps all its words where every form is crossed", () => {
+    // Lines up and down at both sides, between which there is room for the number alone.
+    const lines = (...across: readonly number[]) => ({
+      lines: across.map((x) => [[x, 0], [x, 400]] as const), // prettier-ignore
+      texts: [],
+    });
+    expect(placeLabels([forms], frame, free, 0, lines(270, 330, 380, 220))[0]!.size).toBe(2);
+    expect(placeLabels([forms], frame, free, 0, lines(295, 305, 310, 290, 330, 270, 380, 220))[0]!.size).toBe(0);
   });
 
   it("gives its place to the more important one, which keeps all its words", () => {
