@@ -3,7 +3,7 @@ import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Frame } from "playwright-core";
-import { inject, it } from "vitest";
+import { expect, inject, it } from "vitest";
 import { installation } from "../../scripts/vscode/install.js";
 import { keepRun, manifestOf } from "../extension/kept-runs.ts";
 import { writeSyntheticView } from "../synthetic-run.ts";
@@ -168,6 +168,8 @@ async function look(vscode: VscodeWindow): Promise<void> {
     "Comparison",
   );
   if (isAsked("figures")) {
+    // The second map takes the place of the song with its spectrograms.
+    await saveFigures(vscode, panel, "song");
     await frame.getByRole("button", { name: "Tune", exact: true }).click();
     if (!isAsked("compare")) {
       await frame.getByRole("button", { name: "Compare", exact: true }).click();
@@ -233,7 +235,9 @@ async function saveFigures({ page, folder }: VscodeWindow, { frame }: PanelPage,
       await frame.getByRole("button", { name: "Export" }).click();
       await frame.getByRole("menuitem", { name: "Figure…" }).click();
     }
-    return opened.getByRole("combobox", { name: "Figure" }).locator("option").allInnerTexts();
+    const options = opened.getByRole("combobox", { name: "Figure" }).locator("option");
+    await options.first().waitFor({ ...SOON, state: "attached" });
+    return options.allInnerTexts();
   };
   for (const figure of await choose())
     for (const format of ["svg", "png"]) {
@@ -245,6 +249,7 @@ async function saveFigures({ page, folder }: VscodeWindow, { frame }: PanelPage,
       await opened.getByRole("button", { name: "Save figure" }).click();
       const place = page.locator(".quick-input-widget:visible input.input");
       await place.waitFor(SOON);
+      await expect.poll(() => place.inputValue(), SOON).toMatch(/\.(?:svg|png)$/);
       const file = (await place.inputValue()).split("/").at(-1)!;
       await place.fill(join(folder, file));
       await page.keyboard.press("Enter");

@@ -1,3 +1,5 @@
+import { greatest } from "../extremes.ts";
+
 /** Below this ratio of its ends a logarithmic axis has round, evenly spaced numbers, as a linear one. */
 const WIDE_RATIO = 5;
 const MOST_DECADES_WITH_STEPS = 2.5;
@@ -18,10 +20,16 @@ export function logTicks(min: number, max: number): number[] {
   return ticks.filter((tick) => tick >= min && tick <= max);
 }
 
-/** Multiples of 1, 2 or 5 times a power of ten, three to six of them. */
+/** Multiples of 1, 2 or 5 times a power of ten, three to six of them or, where those are too few, up to eight. */
 export function roundTicks(min: number, max: number): number[] {
   const magnitude = 10 ** Math.floor(Math.log10((max - min) / 2));
-  const step = [1, 2, 5, 10].map((factor) => factor * magnitude).find((size) => (max - min) / size < 6)!;
+  const sizes = [0.5, 1, 2, 5, 10].map((factor) => factor * magnitude);
+  const at = sizes.findIndex((size, index) => index > 0 && (max - min) / size < 6);
+  const ticks = multiplesOf(sizes[at]!, min, max);
+  return ticks.length < 3 ? multiplesOf(sizes[at - 1]!, min, max) : ticks;
+}
+
+function multiplesOf(step: number, min: number, max: number): number[] {
   const first = Math.ceil(min / step);
   const count = Math.floor(max / step) - first + 1;
   return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toPrecision(12)));
@@ -41,10 +49,10 @@ export function tickLabels(ticks: readonly number[]): string[] {
   const labels = ticks.map(tickLabel);
   const [first = 0, second = 0] = ticks;
   const isEven = ticks.every(
-    (tick, index) => Math.abs(tick - first - index * (second - first)) < 1e-6 * Math.abs(tick),
+    (tick, index) => Math.abs(tick - first - index * (second - first)) <= 1e-6 * Math.abs(second - first),
   );
   if (!isEven || labels.some((label) => !/^-?[\d.]+$/.test(label))) return labels;
-  const decimals = Math.max(...labels.map((label) => label.split(".")[1]?.length ?? 0));
+  const decimals = greatest([0, ...labels.map((label) => label.split(".")[1]?.length ?? 0)]);
   return ticks.map((tick) => tick.toFixed(decimals));
 }
 

@@ -54,7 +54,10 @@ export function curvesFigure({ panels, xTitle, caption }: CurvesFigure, width: n
     panels.flatMap(({ lines }) =>
       lines
         .filter(({ points }) => points.length > 0)
-        .map(({ label, colour, dash }) => [label, { label, colour, dash: dash.map((length) => length / 2) }]),
+        .map(({ label, colour, dash, points }) => {
+          const key = { dash: dash.map((length) => length / 2), dot: points.length === 1 };
+          return [label, { label, colour, ...key }] as const;
+        }),
     ),
   );
   y = drawLegend(drawing, [...entries.values()], { x: EDGE, y, width: width - 2 * EDGE }, measure);

@@ -50,11 +50,17 @@ export function distributionFigure(figure: DistributionFigure, width: number, me
   const step = (plot.right - plot.left) / clusters.length;
   const room = measure("00", SMALL) + 4;
   const every = labelEvery(step, room);
+  const hasNoiseName = step > 30;
   drawBottomAxis(drawing, plot, {
     ticks: clusters.flatMap((row, index) =>
       row.id >= 0 && index % every !== 0
         ? []
-        : [{ at: (index + 0.5) / clusters.length, label: row.id < 0 ? (step > 30 ? "noise" : "×") : String(row.id) }],
+        : [
+            {
+              at: (index + 0.5) / clusters.length,
+              label: row.id < 0 ? (hasNoiseName ? "noise" : "×") : String(row.id),
+            },
+          ],
     ),
     title: "Cluster",
   });
@@ -67,7 +73,8 @@ export function distributionFigure(figure: DistributionFigure, width: number, me
       measure,
     );
   else y = drawScale(drawing, figure, y, measure);
-  const end = drawCaption(drawing, `${caption} · clusters by ${by}`, y + 2, width, measure);
+  const noise = clusters.some(({ id }) => id < 0) && !hasNoiseName ? " · ×: noise" : "";
+  const end = drawCaption(drawing, `${caption} · clusters by ${by}${noise}`, y + 2, width, measure);
   return drawing.end(width, end);
 }
 

@@ -17,6 +17,8 @@ export interface LegendEntry {
   readonly label: string;
   readonly colour: string;
   readonly dash?: readonly number[];
+  /** A dot in the place of a line. */
+  readonly dot?: boolean;
   /** Cut out of the patch. */
   readonly shape?: Shape | undefined;
 }
@@ -31,13 +33,14 @@ export function drawLegend(
   measure: Measure,
 ): number {
   let [left, row] = [x, y];
-  for (const { label, colour, dash, shape } of entries) {
-    const key = dash === undefined ? KEY.patch : KEY.line;
+  for (const { label, colour, dash, dot, shape } of entries) {
+    const key = dash === undefined || dot === true ? KEY.patch : KEY.line;
     const text = fitting(label, width - key - KEY.gap, (part) => measure(part, SMALL));
     const needed = key + KEY.gap + measure(text, SMALL);
     if (left > x && left + needed > x + width) [left, row] = [x, row + LINE_HEIGHT];
     const middle = row + LINE_HEIGHT / 2;
-    if (dash === undefined) {
+    if (dot === true) drawing.dot(left + key / 2, middle, 2, colour);
+    else if (dash === undefined) {
       drawing.rectangle(left, middle - key / 2, key, key, colour);
       if (shape !== undefined) drawing.shape(shape, left + key / 2, middle, 0.3 * key, "#ffffff");
     } else

@@ -80,7 +80,7 @@ function cell({ best: role }: ReportRow, content: ReportCell, { numeric }: Repor
   const { text, name, best, doubt, reason } = content;
   const className = `${numeric ? "number" : ""} ${best ? "leader" : ""} ${doubt === null ? "" : "doubtful"}`.trim();
   // A deviation may stand below its mean, but never apart from its sign.
-  const inside = html`${text.replace("± ", "±\u00a0")}${best ? html`<span class="spoken"> best value of the column</span>` : nothing}${doubt === null ? nothing : html`<span class="doubt" aria-hidden="true">&nbsp;${DOUBTS[doubt].mark}</span><span class="spoken">, ${DOUBTS[doubt].meaning}</span>`}${reason === null ? nothing : html`<sup>${reason + 1}</sup>`}`;
+  const inside = html`${text.replace("± ", "±\u00a0")}${best ? html`<span class="spoken"> best value of the column</span>` : nothing}${doubt === null ? nothing : html`<span class="doubt" aria-hidden="true">${DOUBTS[doubt].mark}</span><span class="spoken">, ${DOUBTS[doubt].meaning}</span>`}${reason === null ? nothing : html`<sup>${reason + 1}</sup>`}`;
   if (!isFirst) return html`<td class=${className} title=${name ?? nothing}>${inside}</td>`;
   const badge = role === "overall" ? "best overall" : "best of its kind";
   return html`<th scope="row" class=${className} title=${name ?? nothing}>

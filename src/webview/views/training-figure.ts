@@ -24,7 +24,8 @@ export function trainingFigures({ shown }: Panel, logarithmic: boolean): readonl
       logarithmic: logarithmic && key !== "beta",
       lines: linesOf(key, curves),
     })).filter(({ lines }) => lines.some(({ points }) => points.length > 0));
-    const figure = { panels, xTitle: "Epoch", caption: curves.map(({ label }) => label).join(", ") };
+    const scale = logarithmic ? ", logarithmic; β linear" : "";
+    const figure = { panels, xTitle: "Epoch", caption: `Training by epoch${scale}` };
     return curvesFigure(figure, width, textMeasure(FIGURE_THEME));
   };
   return [{ label: "Training curves", file: `training_${models}${logarithmic ? "_logarithmic" : ""}`, draw }];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { labelEvery, logTicks, tickLabel, tickLabels } from "../../../src/shared/figures/ticks.ts";
+import { labelEvery, logTicks, roundTicks, tickLabel, tickLabels } from "../../../src/shared/figures/ticks.ts";
 
 describe("logTicks", () => {
   it("are 1, 2 and 5 times the powers of ten on an ordinary axis", () => {
@@ -31,11 +31,22 @@ describe("logTicks", () => {
   });
 });
 
+it("round numbers are three at least", () => {
+  expect(roundTicks(0.156, 0.388)).toEqual([0.2, 0.25, 0.3, 0.35]);
+  expect(roundTicks(0, 26)).toEqual([0, 10, 20]);
+  for (let max = 1; max < 40; max += 0.37)
+    for (const min of [0, 0.9]) {
+      expect(roundTicks(min, min + max).length, `${min} and ${max} more`).toBeGreaterThanOrEqual(3);
+      expect(roundTicks(min, min + max).length, `${min} and ${max} more`).toBeLessThanOrEqual(8);
+    }
+});
+
 it("evenly spaced numbers have the same decimals, others their own", () => {
   expect(tickLabels([0.2, 0.25, 0.3])).toEqual(["0.20", "0.25", "0.30"]);
   expect(tickLabels([0.8, 0.9, 1])).toEqual(["0.8", "0.9", "1.0"]);
   expect(tickLabels([0.1, 0.2, 0.5, 1])).toEqual(["0.1", "0.2", "0.5", "1"]);
   expect(tickLabels([0, 50, 100])).toEqual(["0", "50", "100"]);
+  expect(tickLabels([0, 0.05, 0.1])).toEqual(["0.00", "0.05", "0.10"]);
   expect(tickLabels([100_000, 200_000, 300_000])).toEqual(["10⁵", "2·10⁵", "3·10⁵"]);
   expect(tickLabels([])).toEqual([]);
 });

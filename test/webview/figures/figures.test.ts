@@ -139,6 +139,8 @@ describe("the curve for tuning", () => {
     expect(marked!.points).toEqual([{ x: 3, y: 0.5 }]);
     const svg = curvesFigure(figure, WIDTH, measure);
     expect(textsOf(svg)).toEqual(expect.arrayContaining(["Silhouette", "Clusters (k)", "K-Means", "shown"]));
+    // What is one dot on the curve is one in the legend.
+    expect(svg.match(/<circle [^>]*fill="#e69f00"/g)).toHaveLength(2);
     const [, path] = /<path d="([^"]+)"[^>]*stroke-width="1.2"/.exec(svg)!;
     expect(path!.match(/[ML]/g)).toHaveLength(3);
   });

@@ -135,7 +135,9 @@ function legendPieces({ input, appearance }: Contents, surface: Surface, measure
   const title = textPiece(encoding.title, theme.softForeground);
   if (encoding.kind === "categories") {
     const entries = encoding.groups.flatMap(({ key, label, size: songs }, position) =>
-      hiddenGroups.has(key) ? [] : [markPiece(appearance.styles[position]!, `${label} (${formatNumber(songs)})`)],
+      hiddenGroups.has(key) || songs === 0
+        ? []
+        : [markPiece(appearance.styles[position]!, `${label} (${formatNumber(songs)})`)],
     );
     return [title, ...entries];
   }

@@ -31,6 +31,8 @@ const SIDES = [
 const DISTANCES = [12, 26, 44];
 /** A text rather covers a point than goes this much further down the list of places: more than once around the point. */
 const PLACES_PER_POINT = 9;
+/** Its line rather crosses a point than that it goes so much further. */
+const PLACES_PER_CROSSED = 3;
 const MARGIN = 4;
 /** Between a text and the middle of a line. */
 const OFF_LINES = 3;
@@ -81,7 +83,8 @@ export function placeLabels(
         if (points > most) continue;
         const leader = leaderLine([x, y], { dx, dy }, { width, height });
         const lines = crossed(box, leader);
-        const cost = far * SIDES.length + side + PLACES_PER_POINT * (points + lines);
+        const passed = leader === null ? 0 : PLACES_PER_CROSSED * pointsAlong(leader, covered);
+        const cost = far * SIDES.length + side + PLACES_PER_POINT * (points + lines) + passed;
         if (best === null || cost < best.cost) best = { dx, dy, box, leader, isCrossed: lines > 0, cost };
       }
     }
@@ -119,6 +122,17 @@ export function leaderLine(
     [x, y],
     [x + outside * dx, y + outside * dy],
   ];
+}
+
+/** At how many places a line crosses points, its own point aside. */
+function pointsAlong([[x0, y0], [x1, y1]]: Line, covered: (box: Rectangle) => number): number {
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  let crossed = 0;
+  for (let at = LEADER_FROM; at < length; at += LEADER_FROM / 2) {
+    const [x, y] = [x0 + (at / length) * (x1 - x0), y0 + (at / length) * (y1 - y0)];
+    if (covered({ left: x, top: y, right: x, bottom: y }) > 0) crossed++;
+  }
+  return crossed;
 }
 
 export type Line = readonly [from: readonly [x: number, y: number], to: readonly [x: number, y: number]];

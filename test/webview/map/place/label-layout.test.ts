@@ -74,6 +74,22 @@ describe("labels on the map", () => {
     expect(placeLabels([box(300, 200)], frame, free, 0, traced)).toEqual([{ dx: 0, dy: 20, size: 0 }]);
   });
 
+  it("stand where their own line crosses no point", () => {
+    // There is room far above and far below alone; above, points are on the way.
+    const points = ({
+      left,
+      right,
+      top,
+      bottom,
+    }: {
+      left: number;
+      right: number;
+      top: number;
+      bottom: number;
+    }): number => (left === right ? Number(bottom < 200) : Number(bottom > 160 && top < 240));
+    expect(placeLabels([box(300, 200)], frame, points)).toEqual([{ dx: 0, dy: 52, size: 0 }]);
+  });
+
   it("rather stand elsewhere than on points", () => {
     const above = (candidate: { readonly bottom: number }): number => (candidate.bottom < 200 ? 3 : 0);
     expect(placeLabels([box(300, 200)], frame, above)).toEqual([{ dx: 0, dy: 20, size: 0 }]);
