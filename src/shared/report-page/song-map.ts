@@ -85,7 +85,7 @@ export function drawMap(
   const count = points.length / 2;
   const radius = markRadius(count);
   const path = ({ style }: Group, songs: readonly number[], extra: string): MapPath => {
-    const shape = shapeOf(style);
+    const shape = shapeOf(style, count);
     const isMany = count > MOST_OUTLINED;
     const place = count > MANY ? Math.round : tenth;
     const d = songs.map((song) => {
@@ -106,9 +106,13 @@ export function drawMap(
   return { paths: [...faint, ...shown].filter(({ d }) => d !== ""), legend: legendOf(groups, isShown) };
 }
 
-/** Six marks beside the eight colours: a step of three a round keeps all pairs of colour and shape apart. */
-function shapeOf({ colour, shape, muted }: GroupStyle): Shape {
+/**
+ * Six marks beside the eight colours: a step of three a round keeps all pairs of colour and shape apart. Among so many songs that a mark
+ * is a few pixels large, a shape for each round does.
+ */
+function shapeOf({ colour, shape, muted }: GroupStyle, songs: number): Shape {
   if (muted) return shape === "crossRot" ? shape : "circle";
+  if (songs > MANY) return shape;
   const colours = PALETTES.cluster.length;
   const round = (ROUNDS as readonly string[]).indexOf(shape);
   const position = (COLOURS.indexOf(colour) % colours) + colours * round;
@@ -145,10 +149,11 @@ function dotsClass(shape: Shape, count: number): string {
 
 /** Every group with its mark and how many of its songs the filter lets through. */
 export function legendOf(groups: readonly Group[], isShown: (song: number) => boolean = () => true): LegendEntry[] {
+  const count = groups.reduce((sum, { members }) => sum + members.length, 0);
   return groups.map(({ label, members, style }) => ({
     label,
     songs: members.filter(isShown).length,
-    mark: { className: `mark ${markClass(style)}`, d: markPath(shapeOf(style), 8, 8, 5.5) },
+    mark: { className: `mark ${markClass(style)}`, d: markPath(shapeOf(style, count), 8, 8, 5.5) },
   }));
 }
 

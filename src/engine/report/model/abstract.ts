@@ -47,10 +47,11 @@ function headline(context: ReportContext): Sentence[] {
   const name = (part: "rep" | "method"): Claim => claim(nameOf(context, winner[part]), winner[part], { from: "best", by: bestBy, part }); // prettier-ignore
   const tie = second === undefined ? "" : say`; ${withArticle(second)} is ${scoreClaim(context, winner, second)}`;
   const shape = bestBy.includes("silhouette") || typeof winner.values["silhouette"] !== "number" ? "" : say`, the silhouette ${scoreClaim(context, winner, "silhouette")}`; // prettier-ignore
+  const chance = isBeyondChance(winner, first) === false ? ", no better than chance" : "";
   const unlabelled = first === "silhouette" && manifest.task !== "easy" ? [unlabelledSentence(context)] : [];
   return [
     ...unlabelled,
-    say`By ${withArticle(first)}, the best is ${name("rep")} clustered by ${name("method")}: ${scoreClaim(context, winner, first)}${chanceClaim(context, winner, first)}${tie}${shape}.`,
+    say`By ${withArticle(first)}, the best is ${name("rep")} clustered by ${name("method")}: ${scoreClaim(context, winner, first)}${chanceClaim(context, winner, first)}${chance}${tie}${shape}.`,
   ];
 }
 

@@ -114,13 +114,17 @@ function clusterTable(context: ReportContext): Table | undefined {
   const hasLabels = drawn !== undefined && labels.some((label) => label !== "");
   const hasWords = clustering.clusters.some(({ terms }) => terms.length > 0);
   const shown = clustering.clusters.slice(0, MOST_CLUSTERS);
+  const held = [
+    ...(hasLabels ? [`their most frequent ${category}`] : []),
+    ...(hasWords ? ["the words that their lyrics have more than others"] : []),
+    ...(tags === undefined ? [] : ["the tags that tell them from the other songs"]),
+    "the song nearest to all others of the cluster",
+  ];
   return {
     kind: "table",
     id: "clusters",
     title: tags === undefined ? "Clusters" : "Clusters by tags",
-    caption: [
-      say`The clusters of ${representation.label}, ${clustering.label}: their most frequent ${category}${hasWords ? ", the words that their lyrics have more than others" : ""}${tags === undefined ? "" : ", the tags that tell them from the other songs"}, and the song nearest to all others of the cluster.`,
-    ],
+    caption: [say`The clusters of ${representation.label}, ${clustering.label}: ${listed(held, ", and ")}.`],
     columns: [
       { label: "cluster", numeric: true },
       { label: "songs", numeric: true },
