@@ -233,6 +233,9 @@ describe("latentune hard", () => {
     expect(comparison.json).toMatchObject({ sameData: true, settings: [{ name: "k", a: 4, b: 3 }] });
     const report = await cli(workspace, "compare", cold!, `${otherK!}:lyrics_embed:kmeans`, "--format", "md");
     expect(report).toMatchObject({ code: 0, json: { a: cold, b: otherK } });
+    // A name that the run does not have is no other clustering.
+    for (const [name, told] of [["nosuch:kmeans", /no representation “nosuch”\. It has .*lyrics_embed/], ["lyrics_embed:nosuch", /no clustering “nosuch” of lyrics_embed\. It has kmeans/]] as const) // prettier-ignore
+      expect(await cli(workspace, "compare", `${cold!}:${name}`, otherK!)).toMatchObject({ code: 1, json: { error: expect.stringMatching(told) as string } }); // prettier-ignore
     const text = await readFile(join(workspace, "results_comparison", "REPORT.md"), "utf8");
     expect(text).toContain("The runs differ in 1 setting: k (4 → 3).");
     expect(text).toContain("and Lyrics by K-Means (B, 3 clusters)");

@@ -10,6 +10,7 @@ import { convertedText } from "../../../shared/table/converted-text.ts";
 import type { DoctorReport } from "../../tasks/doctor.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand, type CommonOptions } from "../options.ts";
+import { shownPath } from "../shown-path.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
 import { visibleLine } from "../visible.ts";
 
@@ -59,7 +60,7 @@ export function addDataCommands(program: Command): void {
         ...[...counts].map(([genre, count]) => `${String(count).padStart(6)}  ${visibleLine(genre)}`),
         `${fromTable} genres from lyrics.csv, ${fromMap} from the map, ${missing.length} missing.`,
         ...missing.map(({ filename, firstLine }) => `  missing: line ${firstLine}, ${visibleLine(filename)}`),
-        `Written: ${metaFile}${lyricsChanged ? " and lyrics.csv" : overwriteLyrics ? " (lyrics.csv has every genre already)" : ""}`,
+        `Written: ${shownPath(metaFile)}${lyricsChanged ? " and lyrics.csv" : overwriteLyrics ? " (lyrics.csv has every genre already)" : ""}`,
       ].join("\n"),
     );
     return {

@@ -1,5 +1,10 @@
 import { mkdir } from "node:fs/promises";
-import { alignedPoint, type Alignment, type ComparisonParams } from "../../../shared/contract/panel/comparison.ts";
+import {
+  alignedPoint,
+  type Alignment,
+  type ComparedChoice,
+  type ComparisonParams,
+} from "../../../shared/contract/panel/comparison.ts";
 import type { ReportFormatName } from "../../../shared/contract/result-files.ts";
 import { formatUtc } from "../../../shared/format.ts";
 import { TASK_LABELS } from "../../../shared/contract/settings.ts";
@@ -30,6 +35,8 @@ export async function reportComparison(
 ): Promise<WrittenReport> {
   const { formats: writable, warnings } = await requireFormats(formats);
   const opened = await openComparison(paths, params, control, MOST_MOVED);
+  requireNamed(params.a, opened.a);
+  requireNamed(params.b, opened.b);
   if (opened.comparison.common === 0) {
     throw new LatentuneError("The two runs have no song in common, so there is nothing to compare.", {
       remedy: "Choose two runs of the same songs: latentune runs.",
@@ -46,6 +53,16 @@ export async function reportComparison(
   };
   await mkdir(out, { recursive: true });
   return writtenReport(out, await writeFormats(input, writable), warnings);
+}
+
+/** The panel shows something else where a clustering that was looked at is gone; who asks for one by its name gets that one. */
+function requireNamed(wanted: ComparedChoice, { view, representation, clustering }: OpenedComparison["a"]): void {
+  const missing = (what: string, names: readonly string[]): LatentuneError =>
+    new LatentuneError(`The run ${view.runId} has no ${what}.`, { remedy: `It has ${names.join(", ")}.` });
+  if (wanted.representation !== null && wanted.representation !== representation.name)
+    throw missing(`representation “${wanted.representation}”`, view.representations.map(({ name }) => name)); // prettier-ignore
+  if (wanted.method !== null && wanted.method !== clustering.method)
+    throw missing(`clustering “${wanted.method}” of ${representation.name}`, representation.clusterings.map(({ method }) => method)); // prettier-ignore
 }
 
 async function comparisonSource({ comparison, songsOfA, a, b }: OpenedComparison): Promise<ComparisonSource> {
