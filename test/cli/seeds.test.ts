@@ -58,7 +58,7 @@ beforeAll(async () => {
   // Killed in the training of the third seed, and run again.
   const { child, result } = start(workspace, "hard", ...FAST, ...SEEDS);
   child.stderr!.on("data", (said: string) => {
-    if (said.includes("Seed 3 of 3: Training the autoencoder")) child.kill("SIGKILL");
+    if (said.includes("Seed 3 of 3: Training the β-VAE")) child.kill("SIGKILL");
   });
   expect((await result).code).not.toBe(0);
   expect((await hard(...SEEDS)).code).toBe(0);

@@ -110,7 +110,7 @@ describe.skipIf(process.platform === "win32")("a run that is stopped", () => {
   async function whileTraining(signal: NodeJS.Signals): Promise<{ code: number | null; stderr: string }> {
     const { child, result } = start(workspace, "hard", ...LONG);
     child.stderr!.on("data", (text: string) => {
-      if (text.includes("Training the autoencoder")) child.kill(signal);
+      if (text.includes("Training the β-VAE")) child.kill(signal);
     });
     return result;
   }

@@ -104,12 +104,21 @@ describe("what goes on in a window", () => {
     epochs.fire({ token: "other", model: "ae", label: "Autoencoder", report: report(3) });
     await vi.advanceTimersByTimeAsync(1000);
     expect(status.text).toBe("$(sync~spin) Autoencoder 2/9 · loss 0.5000");
+    // A network that is trained at the same time has its turn when the shown one is done.
+    const beside = { token: work.token(), model: "beta-vae", label: "β-VAE" };
+    epochs.fire({ ...beside, report: report(1) });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(status.text).toBe("$(sync~spin) Autoencoder 2/9 · loss 0.5000");
+    epochs.fire({ token: work.token(), model: "ae", label: "Autoencoder", report: report(9) });
+    epochs.fire({ ...beside, report: report(2) });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(status.text).toBe("$(sync~spin) β-VAE 2/9 · loss 0.5000");
     news.fire({ token: work.token(), event: progress(0.6, "cluster") });
     await vi.advanceTimersByTimeAsync(1500);
     expect(status.text).toBe("$(sync~spin) Step cluster · 60 %");
     work.finish("");
     await work.done;
-    expect(activity.epochs.map(({ report: { epoch } }) => epoch)).toEqual([1, 2]);
+    expect(activity.epochs.map(({ report: { epoch } }) => epoch)).toEqual([1, 2, 1, 9, 2]);
     const next = openWork(activity);
     expect(activity.epochs).toEqual([]);
     next.finish("");

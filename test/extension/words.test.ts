@@ -39,6 +39,10 @@ describe("progress", () => {
     expect(cancelledText(run, { label: "Autoencoder", report })).toContain(
       "(Training the β-VAE). What is done is kept;",
     );
+    const second = { ...run.event, label: "Training the autoencoder" };
+    expect(cancelledText({ ...run, event: second }, { label: "Autoencoder", report })).toContain(
+      "(Training the autoencoder, epoch 120 of 400)",
+    );
     expect(cancelledText({ ...run, task: null }, undefined)).toMatch(/What is done is kept\.$/);
     expect(cancelledText({ ...run, event: null }, undefined)).toBe("Hard task cancelled before anything was done.");
   });

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { throttle } from "../../shared/throttle.ts";
 import { COMMANDS } from "../ids.ts";
 import type { Activity, EpochNews } from "../services.ts";
-import { percentOf, progressText, trainsIn } from "./progress-text.ts";
+import { percentOf, progressText } from "./progress-text.ts";
 
 const SHOW_MS = 500;
 
@@ -43,10 +43,12 @@ export function createStatusItem(activity: Activity): vscode.Disposable {
     item,
     show,
     activity.onEpoch((news) => {
-      const event = activity.current?.event;
-      if (event && !trainsIn(event, news)) return;
+      const step = activity.current?.event?.step;
+      // Of networks that are trained at once it stays with one until that is done.
+      const goesOn = epoch !== undefined && step === trainingStep && epoch.report.epoch < epoch.report.epochs;
+      if (goesOn && epoch?.model !== news.model) return;
       epoch = news;
-      trainingStep = event?.step;
+      trainingStep = step;
       show(undefined);
     }),
     activity.onDidChange(() => {
