@@ -1,15 +1,22 @@
 // Frame times of the panel's map, with WebGL2 and with the canvas, beside a chart.js scatter of the same points in the same
 // browser. Both are moved and zoomed; a frame counts from the change to the finished picture, whose pixels are read back.
-// Arguments: numbers of points; or `size` and numbers of songs, for the whole panel (size.ts).
+// Arguments: numbers of points; or `size` and numbers of songs, for the whole panel (size.ts); or `tune` and numbers of songs,
+// for the time from a slider to the picture in the real VS Code (tune.ts).
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { findChromium } from "../../scripts/vscode/chromium.js";
 import { measureSizes } from "./size.ts";
+import { measureWindows } from "./tune.ts";
 import type { Contender, FrameTimes } from "./page.ts";
 
 if (process.argv[2] === "size") {
   const songs = process.argv.slice(3).map(Number);
   await measureSizes(songs.length > 0 ? songs : [100_000, 1_000_000]);
+  process.exit();
+}
+if (process.argv[2] === "tune") {
+  const songs = process.argv.slice(3).map(Number);
+  await measureWindows(songs.length > 0 ? songs : [30, 10_000]);
   process.exit();
 }
 const counts = process.argv.slice(2).map(Number);

@@ -1,25 +1,15 @@
 // How long the tune strip waits for the engine, in a process of its own as the editor starts it: a made-up Hard run of some
 // songs is opened, the strip asks for its curve, and a slider is moved five times, each time for the clusters and their scores.
-// Arguments: numbers of songs (default: 30 and 10,000).
+// Arguments: numbers of songs (default: 30 and 10,000). `bench -- panel tune` measures the whole way from the slider to the picture.
 import { fork } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from "vscode-jsonrpc/node";
 import type { EngineMethod, EngineParams, EngineResult } from "../../src/shared/contract/rpc.ts";
-import { DEFAULT_SETTINGS } from "../../src/shared/contract/settings.ts";
 import type { Tuning } from "../../src/shared/contract/panel/tuning.ts";
-import { describeMethods } from "../../src/engine/analysis/clustering/methods.ts";
-import type { Matrix } from "../../src/engine/core/matrix.ts";
-import { HARD_FILES, HARD_SCHEMA } from "../../src/engine/results/files/hard.ts";
-import { manifestOf, keepRun } from "../../test/extension/kept-runs.ts";
 import { median, record } from "../record.ts";
-import { embedding, mixture, songTexts } from "../synthetic.ts";
-
-const RUN = "20261122-114003-hard-3fa9";
-const AUDIO = "audio_betaVAE_latent";
-const GENRES = ["folk", "pop", "jazz", "rock", "reggae", "blues"];
-const LANGUAGES = ["spanish", "french", "english"];
+import { AUDIO, makeRun, RUN } from "./made-up-run.ts";
 
 /** A slider, the places that it is moved to, and what is clustered. */
 interface Moved {
@@ -87,38 +77,4 @@ async function measure(workspace: string, songs: number, { title, method, to }: 
   } finally {
     child.disconnect();
   }
-}
-
-/** A Hard run of made-up songs: latents and lyrics, and the row of every method that says nothing. */
-async function makeRun(workspace: string, count: number): Promise<void> {
-  const found = { k: 6, alphas: [1, 0.1], dbscanEps: [1], modelWeights: "full" } as const;
-  const settings = { ...DEFAULT_SETTINGS, ...found, epochs: 1, latentDim: 16, klWarmup: 0 };
-  const run = await keepRun(workspace, manifestOf(RUN, { settings, rows: { total: count, used: count }, best: [] }));
-  const texts = songTexts(count);
-  const songs = texts.map((lyrics, song) => ({
-    filename: `song ${song}.mp3`,
-    language: LANGUAGES[song % 3]!,
-    genre: GENRES[(song * 7 + (song >> 3)) % 6]!,
-    lyrics,
-    audioRelative: `data/audio/song ${song}.mp3`,
-    row: song + 1,
-    firstLine: song + 2,
-    lastLine: song + 2,
-  }));
-  await mkdir(join(workspace, "data", "lyrics"), { recursive: true });
-  const lines = songs.map(({ filename, language, genre, lyrics }) => [filename, language, genre, lyrics].join(","));
-  await writeFile(
-    join(workspace, "data", "lyrics", "lyrics.csv"),
-    `filename,language,genre,lyrics\n${lines.join("\n")}\n`,
-  );
-  await HARD_FILES.songs.write(run, () => songs, { songs: count });
-  const representations: readonly (readonly [string, Matrix])[] = [
-    [AUDIO, embedding(count)],
-    ["lyrics_embed", mixture(count, 64, 1)],
-  ];
-  for (const [rep, matrix] of representations) await HARD_FILES.representation.write(run, matrix, { rep });
-  const rows = representations.flatMap(([rep]) =>
-    describeMethods(settings).map(({ method }) => ({ rep, method, values: { rep, method }, reasons: {} })),
-  );
-  await HARD_SCHEMA.metrics.write(run, rows, { songs: count });
 }

@@ -66,7 +66,7 @@ describeVscode(
       await vscode().screenshot("broken-record");
       await writeFile(file, whole);
       await row.waitFor({ state: "detached", ...SOON });
-      await panel.frame.locator("latentune-songs [id^=song-]").first().waitFor(SOON);
+      await panel.frame.locator("latentune-map-view latentune-map .foot").waitFor(SOON);
     });
 
     it("name the file that a half deleted run lacks", async () => {
@@ -74,6 +74,7 @@ describeVscode(
       await remove(A, "clustering");
       // A tree that is refreshed while its window goes is cancelled, which VS Code logs as an error.
       await vscode().runCommand("View: Show Explorer");
+      await vscode().page.waitForTimeout(3_000);
       await vscode().reload();
       const frame = await vscode().webview("latentune-start", 60_000);
       await frame
