@@ -40,6 +40,18 @@ function runner(signal?: AbortSignal) {
 const aMoment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 
 describe("steps at once", () => {
+  it("do not wait for one that was kept and waits for its turn", async () => {
+    const { steps } = runner();
+    const outputs = await steps.runAtOnce([first, second], {
+      first: async (report) => `${await report.group!.meet()} computes`,
+      second: async (report) => {
+        await report.group!.turn();
+        return "kept";
+      },
+    });
+    expect(outputs).toEqual(["1 computes", "kept"]);
+  });
+
   it("are one progress: the first that is not done, and how far all are", async () => {
     const { steps, events, pass } = runner();
     const outputs = await steps.runAtOnce([first, second], {
