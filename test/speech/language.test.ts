@@ -207,6 +207,7 @@ describe("isOnlyCredits", () => {
   it.each([
     "Subtitles by the Amara.org community",
     "Thank you for watching!",
+    "Music Music Music Music Music",
     "Thank you. Thank you so much. See you next time!",
     "Thanks for watching. Please subscribe to my channel.",
     "Sous-titres réalisés para la communauté d'Amara.org",
@@ -233,6 +234,7 @@ describe("isOnlyCredits", () => {
     "Gracias a la vida que me ha dado tanto",
     "la tristeza es muy extraña",
     "Music of the night",
+    "Music, music, I hear music",
   ])("not “%s”", (text) => {
     expect(isOnlyCredits(text)).toBe(false);
   });

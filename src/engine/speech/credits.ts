@@ -203,6 +203,8 @@ function isCredit(sentence: string): boolean {
   const plain = sentence
     .replaceAll(/['’]/gu, "")
     .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ")
-    .trim();
+    .trim()
+    // No stop is between lines that say “Music” each.
+    .replace(/^(\S+)(?: \1)+$/u, "$1");
   return PATTERNS.some((pattern) => pattern.test(plain));
 }
