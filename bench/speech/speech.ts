@@ -1,7 +1,7 @@
 // Whisper base over ten excerpts of examples/songs30 whose language is given: ours beside faster-whisper with the same
 // weights, in 8 bits and in float32. Processor seconds of all threads and seconds by the clock for all excerpts, decoded
-// before; sides alternate, medians; beside them the word error rate of each. The peer is measured as it comes (5 beams)
-// and with one, as ours decodes.
+// before; sides alternate, medians; beside them the word error rate of each. The peer is measured with 5 beams, as it comes
+// and as ours decodes, and with one.
 // Needs the models of `node scripts/test-models.js real FOLDER` in LATENTUNE_REAL_MODELS, and faster-whisper.
 // Arguments: rounds.
 import { spawn } from "node:child_process";

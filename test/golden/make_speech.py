@@ -114,4 +114,5 @@ def main():
     Path(__file__).with_name("speech.json").write_text(json.dumps(result, indent=1) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -3,8 +3,8 @@ import { decodeAudio } from "../../src/engine/audio/decode/decode-audio.ts";
 import { whisperLogMel } from "../../src/engine/audio/features/log-mel.ts";
 import { locateModel } from "../../src/engine/hub/locate.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
-import { decodeWindow } from "../../src/engine/speech/decode-window.ts";
-import { logSumExp } from "../../src/engine/speech/logits.ts";
+import { decodeWindow } from "../../src/engine/speech/decoding/decode-window.ts";
+import { logSumExp } from "../../src/engine/speech/decoding/logits.ts";
 import { loadWhisper } from "../../src/engine/speech/whisper.ts";
 import { windowOf } from "../../src/engine/speech/transcribe.ts";
 
@@ -45,12 +45,13 @@ export async function recordLogits(model: string, sounds: Readonly<Record<string
     const listening = {
       begin() {
         const stream = window.begin();
+        const recording = (rows: readonly Float32Array[]): readonly Float32Array[] => {
+          steps.push(...rows.map((logits) => stepOf(logits, always)));
+          return rows;
+        };
         return {
-          async next(tokens: readonly number[]) {
-            const rows = await stream.next(tokens);
-            steps.push(...rows.map((logits) => stepOf(logits, always)));
-            return rows;
-          },
+          start: async (tokens: readonly number[]) => recording(await stream.start(tokens)),
+          next: async (texts: Parameters<typeof stream.next>[0]) => recording(await stream.next(texts)),
           end: () => stream.end(),
         };
       },

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { compressionRatio } from "../../src/engine/speech/compression-ratio.ts";
-import { decodeWindow } from "../../src/engine/speech/decode-window.ts";
+import { decodeWindow } from "../../src/engine/speech/decoding/decode-window.ts";
 import { decodeWithFallback, judge } from "../../src/engine/speech/fallback.ts";
-import { drawToken } from "../../src/engine/speech/logits.ts";
-import { applyTokenRules, ruleOutLoops } from "../../src/engine/speech/token-rules.ts";
+import { drawToken } from "../../src/engine/speech/decoding/logits.ts";
+import { applyTokenRules, ruleOutLoops } from "../../src/engine/speech/decoding/token-rules.ts";
 import { Lcg } from "../golden/lcg.ts";
 import { golden } from "../golden/load.ts";
 import {

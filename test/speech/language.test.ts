@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LOG_MEL, type LogMel } from "../../src/engine/audio/features/log-mel.ts";
 import { isOnlyCredits } from "../../src/engine/speech/credits.ts";
 import { decideLanguage, type WindowLanguages } from "../../src/engine/speech/language.ts";
-import { probabilitiesAmong } from "../../src/engine/speech/logits.ts";
+import { probabilitiesAmong } from "../../src/engine/speech/decoding/logits.ts";
 import { hasWords, isLittle, withoutNotes } from "../../src/engine/speech/said.ts";
 import { isWrittenIn } from "../../src/engine/speech/scripts.ts";
 import { followLanguage } from "../../src/engine/speech/song-language.ts";

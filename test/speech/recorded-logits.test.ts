@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/engine/core/rng.ts";
-import { decodeWindow, type DecodedWindow } from "../../src/engine/speech/decode-window.ts";
+import { decodeWindow, type DecodedWindow } from "../../src/engine/speech/decoding/decode-window.ts";
 import { judge } from "../../src/engine/speech/fallback.ts";
 import { windowLines } from "../../src/engine/speech/lines.ts";
 import type { SpeechTokens } from "../../src/engine/speech/model.ts";
@@ -45,7 +45,8 @@ async function replay(name: string): Promise<DecodedWindow> {
   let step = 0;
   const window = {
     begin: () => ({
-      next: (tokens: readonly number[]) => Promise.resolve(tokens.map(() => logitsOf(steps[step++]!))),
+      start: (tokens: readonly number[]) => Promise.resolve(tokens.map(() => logitsOf(steps[step++]!))),
+      next: () => Promise.resolve([logitsOf(steps[step++]!)]),
       end: () => Promise.resolve(),
     }),
   };

@@ -46,14 +46,18 @@ export function scriptedModel(script: Script): SpeechModel & { readonly windows:
 export function heard(script: Script, start = 0): HeardWindow {
   return {
     begin() {
-      const given: number[] = [];
+      let texts: readonly (readonly number[])[] = [[]];
+      // Rows are the caller's to change; a script may give the same ones again.
+      const rowBehind = (given: readonly number[]): Float32Array => script(given, start).slice();
       return {
-        next(tokens) {
-          const rows = tokens.map((token) => {
-            given.push(token);
-            return script(given, start);
-          });
-          return Promise.resolve(rows);
+        start(tokens) {
+          texts = [tokens];
+          return Promise.resolve(tokens.map((_, at) => rowBehind(tokens.slice(0, at + 1))));
+        },
+        next(further) {
+          const before = texts;
+          texts = further.map(({ parent, token }) => [...before[parent]!, token]);
+          return Promise.resolve(texts.map(rowBehind));
         },
         end: () => Promise.resolve(),
       };

@@ -1,6 +1,6 @@
 import type { TranscriptFile, TranscriptLine, TranscriptWindow } from "../../shared/contract/transcript.ts";
 import { throwIfCancelled } from "../core/errors.ts";
-import type { DecodedWindow } from "./decode-window.ts";
+import type { DecodedWindow } from "./decoding/decode-window.ts";
 import { decodeWithFallback, type Verdict } from "./fallback.ts";
 import { hundredths, WINDOW_SECONDS, windowLines } from "./lines.ts";
 import type { HeardWindow, SpeechModel } from "./model.ts";

@@ -1,6 +1,6 @@
 import { createRng } from "../core/rng.ts";
 import { isOnlyCredits } from "./credits.ts";
-import { decodeWindow, MOST_REPETITION, type DecodedWindow, type DecodeSettings } from "./decode-window.ts";
+import { decodeWindow, MOST_REPETITION, type DecodedWindow, type DecodeSettings } from "./decoding/decode-window.ts";
 import type { HeardWindow, SpeechModel } from "./model.ts";
 import { hasWords, isLittle } from "./said.ts";
 import { isWrittenIn } from "./scripts.ts";
@@ -14,6 +14,12 @@ export const THRESHOLDS = {
   averageLogProbability: -1,
   noSpeechProbability: 0.6,
 } as const;
+
+/**
+ * So many texts are followed at temperature 0. On 30 excerpts of five songs Whisper base has a word error rate of 0.58 with 1 or 2, and of 0.55
+ * with 5; each costs about as much as an eighth of the whole decoding with 1.
+ */
+const BEAMS = 5;
 
 /** 0 first; higher ones, which break loops, only where that fails. */
 const TEMPERATURES: readonly number[] = [0, 0.2, 0.4, 0.6, 0.8, 1];
@@ -44,7 +50,7 @@ export function judge(
   return text === "" ? "no-speech" : "accepted";
 }
 
-export interface FallbackSettings extends Omit<DecodeSettings, "temperature" | "mayLoop" | "rng"> {
+export interface FallbackSettings extends Omit<DecodeSettings, "temperature" | "beams" | "mayLoop" | "rng"> {
   readonly seed: number;
   /** Tells the random draws of one window from another's. */
   readonly purpose: string;
@@ -74,7 +80,13 @@ export async function decodeWithFallback(
   const left = [...TEMPERATURES];
   for (let temperature = left.shift(); temperature !== undefined; temperature = left.shift()) {
     const rng = createRng(seed, "speech", purpose, `${temperature}`);
-    const decoded = await decodeWindow(model, window, { ...settings, temperature, mayLoop, rng });
+    const decoded = await decodeWindow(model, window, {
+      ...settings,
+      temperature,
+      beams: mayLoop ? BEAMS : 1,
+      mayLoop,
+      rng,
+    });
     const tried = { decoded, verdict: judge(decoded, settings.language) };
     if (tried.verdict === "accepted") return tried;
     const isFailed = tried.verdict === "repetition" || tried.verdict === "uncertain";

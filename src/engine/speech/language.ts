@@ -1,7 +1,7 @@
 // Which language a song is sung in: what its windows say, put together.
 import { greatest } from "../../shared/extremes.ts";
 import { THRESHOLDS, type Verdict } from "./fallback.ts";
-import { probabilitiesAmong } from "./logits.ts";
+import { probabilitiesAmong } from "./decoding/logits.ts";
 
 /**
  * The share of windows that say nothing about the song's language, such as a guest's verse or a sampled voice: no single

@@ -41,9 +41,14 @@ export interface HeardWindow {
   begin(): TokenStream;
 }
 
-/** A decoding under way: it remembers the tokens that it was given. */
+/** A decoding under way: it remembers the tokens of one text or of several that begin alike. */
 export interface TokenStream {
-  /** Takes further tokens and gives, for each of them, the logits of the token after it. */
-  next(tokens: readonly number[]): Promise<readonly Float32Array[]>;
+  /** Begins with these tokens, and gives, for each of them, the logits of the token after it; they stay as they are. */
+  start(tokens: readonly number[]): Promise<readonly Float32Array[]>;
+  /**
+   * Goes on with texts that are each an earlier one with a token more, and gives, for each of them, the logits of the token after it: the
+   * caller's to change, until the next call.
+   */
+  next(texts: readonly { readonly parent: number; readonly token: number }[]): Promise<readonly Float32Array[]>;
   end(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { CONFIDENT_LANGUAGE } from "../../shared/contract/transcript.ts";
 import { greatest } from "../../shared/extremes.ts";
 import { throwIfCancelled } from "../core/errors.ts";
-import { heardAtStart } from "./decode-window.ts";
+import { heardAtStart } from "./decoding/decode-window.ts";
 import { THRESHOLDS } from "./fallback.ts";
 import { decideLanguage, type DecidedLanguage, type WindowLanguages } from "./language.ts";
 import { WINDOW_SECONDS } from "./lines.ts";
@@ -83,7 +83,7 @@ export async function firstWindows(
     if (index > 0 && start >= duration) break;
     throwIfCancelled(signal);
     const stream = (await heard(start)).begin();
-    const [logits] = await stream.next([tokens.startOfTranscript]);
+    const [logits] = await stream.start([tokens.startOfTranscript]);
     await stream.end();
     const { noSpeechProbability, languages: probabilities } = heardAtStart(logits!, tokens);
     windows.push({ start, probabilities, noSpeechProbability, decoded: null });

@@ -1,6 +1,6 @@
 // Which tokens may come next, as in OpenAI's whisper/decoding.py (SuppressBlank, SuppressTokens, ApplyTimestampRules).
 import { logSumExp, maximum } from "./logits.ts";
-import type { SpeechTokens } from "./model.ts";
+import type { SpeechTokens } from "../model.ts";
 
 /**
  * Rules out tokens by setting their logits to −Infinity, in place. Timestamps come in pairs around each line and never go
