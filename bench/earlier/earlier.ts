@@ -91,8 +91,9 @@ async function hardTask(checkout: string): Promise<Taken> {
   }
 }
 
-const textOf = ({ wall, processor, memory }: Taken): string =>
-  `${wall.toFixed(1)} s, ${processor.toFixed(1)} processor seconds, ${memory.toFixed(0)} MiB`;
+function textOf({ wall, processor, memory }: Taken): string {
+  return `${wall.toFixed(1)} s, ${processor.toFixed(1)} processor seconds, ${memory.toFixed(0)} MiB`;
+}
 
 /** @throws {Error} with what it printed, if it fails */
 function command(
