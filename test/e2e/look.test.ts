@@ -158,6 +158,8 @@ async function look(vscode: VscodeWindow): Promise<void> {
     "Clusters",
   );
   if (isAsked("distribution-table")) await panel.distribution.getByRole("button", { name: "Table" }).click();
+  // The second map takes the place of the song with its spectrograms.
+  if (isAsked("figures")) await saveFigures(vscode, panel, "song");
   await state(
     "compare",
     async () => {
@@ -168,8 +170,6 @@ async function look(vscode: VscodeWindow): Promise<void> {
     "Comparison",
   );
   if (isAsked("figures")) {
-    // The second map takes the place of the song with its spectrograms.
-    await saveFigures(vscode, panel, "song");
     await frame.getByRole("button", { name: "Tune", exact: true }).click();
     if (!isAsked("compare")) {
       await frame.getByRole("button", { name: "Compare", exact: true }).click();
@@ -251,10 +251,12 @@ async function saveFigures({ page, folder }: VscodeWindow, { frame }: PanelPage,
       await place.waitFor(SOON);
       await expect.poll(() => place.inputValue(), SOON).toMatch(/\.(?:svg|png)$/);
       const file = (await place.inputValue()).split("/").at(-1)!;
-      await place.fill(join(folder, file));
+      // A name of its own: VS Code asks before it replaces a file.
+      const saved = join(folder, `${name}-${file}`);
+      await place.fill(saved);
       await page.keyboard.press("Enter");
       await opened.waitFor({ ...SOON, state: "hidden" });
-      await copyFile(join(folder, file), join(kept, file));
+      await copyFile(saved, join(kept, file));
     }
 }
 

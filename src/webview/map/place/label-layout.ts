@@ -65,7 +65,7 @@ export function placeLabels(
   /** Lines across texts: that of the new label across those that stand, and theirs across it. */
   const crossed = (box: Rectangle, leader: Line | null): number =>
     leaders.filter((line) => crosses(line, grown(box))).length +
-    (leader === null ? 0 : taken.filter((other) => crosses(leader, grown(other))).length);
+    (leader === null ? 0 : [...taken, ...drawn.texts].filter((other) => crosses(leader, grown(other))).length);
   const place = (x: number, y: number, { width, height }: LabelBox["sizes"][number]): Place | null => {
     let best: (Place & { readonly cost: number }) | null = null;
     for (const [far, distance] of DISTANCES.entries()) {
@@ -124,11 +124,14 @@ export function leaderLine(
   ];
 }
 
+/** So far from its middle a line has left a point of any size; CSS pixels. */
+const OWN_POINT = 11;
+
 /** At how many places a line crosses points, its own point aside. */
 function pointsAlong([[x0, y0], [x1, y1]]: Line, covered: (box: Rectangle) => number): number {
   const length = Math.hypot(x1 - x0, y1 - y0);
   let crossed = 0;
-  for (let at = LEADER_FROM; at < length; at += LEADER_FROM / 2) {
+  for (let at = OWN_POINT; at < length; at += OWN_POINT / 2) {
     const [x, y] = [x0 + (at / length) * (x1 - x0), y0 + (at / length) * (y1 - y0)];
     if (covered({ left: x, top: y, right: x, bottom: y }) > 0) crossed++;
   }

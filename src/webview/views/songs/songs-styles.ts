@@ -171,7 +171,7 @@ export const songsStyles = css`
   @container (max-width: 360px) {
     .heads,
     .body {
-      --columns: 20px minmax(72px, 4fr) minmax(48px, 1fr) 60px 80px;
+      --columns: 20px minmax(72px, 1fr) 62px 62px 80px;
     }
   }
 `;
