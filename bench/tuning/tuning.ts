@@ -57,7 +57,7 @@ async function measure(workspace: string, songs: number, { title, method, to }: 
   const params = (tuning: Tuning) => ({ workspace, runId: RUN, representation: AUDIO, method, tuning });
   try {
     // The strip opens, and the slider is moved before its curve is there.
-    const curve = timed(request("startTuning", params({})));
+    const curve = timed(request("startTuning", { ...params({}), curve: true }));
     const first = await timed(request("recluster", params(to[0]!)));
     await request("scoreTuned", params(to[0]!));
     const untilCurve = await curve;

@@ -13,6 +13,7 @@ import type {
 import type { OwnScores } from "../shared/contract/panel/own-scores.ts";
 import type {
   KeptTuning,
+  TuneAsked,
   Reclustered,
   TunedClustering,
   TunedScores,
@@ -60,7 +61,7 @@ export interface PanelRequests {
     { readonly comparison: Comparison; readonly run: RunSource }
   >;
   /** Of the tune strip, as of the engine: contract/panel/tuning.ts. */
-  readonly startTuning: Request<TunedClustering, TuneStart>;
+  readonly startTuning: Request<TuneAsked, TuneStart>;
   readonly recluster: Request<TunedClustering, Reclustered>;
   readonly scoreTuned: Request<TunedClustering, TunedScores>;
   readonly keepTuned: Request<TunedClustering, KeptTuning>;

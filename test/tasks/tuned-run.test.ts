@@ -108,15 +108,19 @@ describe("a run that is tuned", () => {
       hard.rows.find((row) => row.rep === LATENTS && row.method === method)!.values["silhouette"];
     const { k } = hard.place.manifest.settings;
     for (const method of ["kmeans", WARD]) {
-      const start = await startTuning(hard, { representation: LATENTS, method, tuning: {} }, {});
+      const start = await startTuning(hard, { representation: LATENTS, method, tuning: {}, curve: true }, {});
       expect(start.own).toMatchObject({ k, eps: null, weights: { audio: 1, lyrics: 0, genre: 0 } });
       expect(start.modalities).toEqual(["audio", "lyrics", "genre"]);
-      expect(start.silhouettes.find((point) => point.k === k)!.silhouette).toBeCloseTo(
+      expect(start.silhouettes!.find((point) => point.k === k)!.silhouette).toBeCloseTo(
         Number(silhouetteOf(method)),
         12,
       );
     }
-    const knee = await startTuning(hard, { representation: LATENTS, method: "dbscan_knee", tuning: {} }, {});
+    const knee = await startTuning(
+      hard,
+      { representation: LATENTS, method: "dbscan_knee", tuning: {}, curve: false },
+      {},
+    );
     const { clustering } = await tuned(hard, LATENTS, "dbscan_knee");
     expect([knee.own.eps, knee.own.minSamples]).toEqual([clustering.parameters.eps, clustering.parameters.min_samples]);
     expect(knee.kDistance).toMatchObject({ eps: knee.own.eps, minSamples: knee.own.minSamples });

@@ -19,7 +19,7 @@ import type { ProjectionName } from "./projections.ts";
 import type { SongMels, ViewManifest, ViewProjection } from "./view.ts";
 import type { MeaningQuery, MeantSongs } from "./panel/meaning.ts";
 import type { SongPage, SongPageParams, SongQuery, SongSet, SongTexts } from "./scale/song-table.ts";
-import type { KeptTuning, Reclustered, TunedClustering, TunedScores, TuneStart } from "./panel/tuning.ts";
+import type { KeptTuning, Reclustered, TuneAsked, TunedClustering, TunedScores, TuneStart } from "./panel/tuning.ts";
 import type { ReportFormatName } from "./result-files.ts";
 import type { FolderSurvey } from "./dataset.ts";
 import type { FolderLabels, TablePlan, WrittenTable } from "./new-table.ts";
@@ -86,7 +86,7 @@ export interface EngineRequests {
     KSweep
   >;
   /** Of the tune strip: see panel/tuning.ts. The last one publishes a new run; the others write nothing. */
-  readonly startTuning: Request<RunParams & TunedClustering, TuneStart>;
+  readonly startTuning: Request<RunParams & TuneAsked, TuneStart>;
   readonly recluster: Request<RunParams & TunedClustering, Reclustered>;
   readonly scoreTuned: Request<RunParams & TunedClustering, TunedScores>;
   /** `tuned`: clusters that are scored as well. */

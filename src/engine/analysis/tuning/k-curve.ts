@@ -26,7 +26,7 @@ export async function silhouetteCurve(
   m: Matrix,
   { by, seed, stream, to = K_RANGE.to }: KCurveOptions,
   control: Control = {},
-): Promise<TuneStart["silhouettes"]> {
+): Promise<NonNullable<TuneStart["silhouettes"]>> {
   const pause = createPause(control);
   const rng = createRng(seed, "k-sweep", stream);
   const swept = sweptRows(m, rng);

@@ -85,8 +85,8 @@ export function createTuningRequests(prepareView: Handlers["prepareView"]): Tuni
       curves.run(signal, async (signal) => {
         const run = await runOf(params);
         const control = { signal, turn: () => clusterings.idle() };
-        const start = await startTuning(run, askedOf(params), control);
-        void prepare(run, askedOf(params));
+        const start = await startTuning(run, { ...askedOf(params), curve: params.curve }, control);
+        if (params.curve) void prepare(run, askedOf(params));
         return start;
       }),
 

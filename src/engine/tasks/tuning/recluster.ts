@@ -1,5 +1,11 @@
 import type { NamedApproximation } from "../../../shared/contract/scale/approximation.ts";
-import type { Reclustered, TunedClustering, TunedScores, TuneStart } from "../../../shared/contract/panel/tuning.ts";
+import type {
+  Reclustered,
+  TunedClustering,
+  TunedScores,
+  TuneStart,
+  TuneAsked,
+} from "../../../shared/contract/panel/tuning.ts";
 import type { Clustering } from "../../analysis/clustering/method.ts";
 import { kneeEps } from "../../analysis/clustering/knee.ts";
 import { clusterCount } from "../../analysis/clustering/labels.ts";
@@ -109,7 +115,7 @@ export async function prepareTuning(run: TunedRun, asked: TunedClustering, contr
 }
 
 /** What can be changed of a clustering, with the curves that help to choose. */
-export async function startTuning(run: TunedRun, asked: TunedClustering, control: Control): Promise<TuneStart> {
+export async function startTuning(run: TunedRun, { curve, ...asked }: TuneAsked, control: Control): Promise<TuneStart> {
   const origin = run.originOf(asked);
   const parts = run.partsOf(origin.representation);
   const unchanged = run.originOf({ ...asked, tuning: {} });
@@ -134,7 +140,7 @@ export async function startTuning(run: TunedRun, asked: TunedClustering, control
       weights: unchanged.tuning.weights ?? parts?.weights ?? null,
     },
     modalities: parts === undefined || modalities.length < 2 ? [] : modalities,
-    silhouettes: now.k === null ? [] : await silhouetteCurve(matrix, { by, seed, stream }, control),
+    silhouettes: now.k === null ? [] : curve ? await silhouetteCurve(matrix, { by, seed, stream }, control) : null,
     kDistance,
   };
 }

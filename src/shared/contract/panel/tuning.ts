@@ -27,14 +27,22 @@ export interface TunedClustering {
   readonly tuning: Tuning;
 }
 
+/** `curve`: with the silhouettes, which take longest by far where there are many songs. */
+export interface TuneAsked extends TunedClustering {
+  readonly curve: boolean;
+}
+
 /** What can be changed of a clustering, and what helps to choose. */
 export interface TuneStart {
   /** As the run has it (the radius at the knee: as the present parameters have it); null where the method has no such parameter, or no knee. */
   readonly own: { readonly [Name in keyof Required<Tuning>]: Required<Tuning>[Name] | null };
   /** What can be weighted: what the run keeps by itself. Empty where there is one modality alone. */
   readonly modalities: readonly (keyof Weights)[];
-  /** K-Means' (Ward's for Ward) silhouette by number of clusters, of all songs or of a random sample; null where it is undefined. */
-  readonly silhouettes: readonly { readonly k: number; readonly silhouette: number | null }[];
+  /**
+   * K-Means' (Ward's for Ward) silhouette by number of clusters, of all songs or of a random sample; null where it is undefined. None
+   * for methods without such a number; null where they were not asked for.
+   */
+  readonly silhouettes: readonly { readonly k: number; readonly silhouette: number | null }[] | null;
   /** Null for methods without a radius. */
   readonly kDistance: KDistances | null;
 }

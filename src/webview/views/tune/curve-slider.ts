@@ -108,10 +108,13 @@ export class CurveSlider extends LitElement {
   @property({ type: Number }) accessor value = 0;
   /** As the run has it; null where it has none. */
   @property({ attribute: false }) accessor own: number | null = null;
-  @property({ attribute: false }) accessor points: readonly CurvePoint[] = [];
+  /** Null while they are on their way: the curve has its place. */
+  @property({ attribute: false }) accessor points: readonly CurvePoint[] | null = [];
 
   protected override render(): TemplateResult {
     const changed = this.value !== this.own;
+    const { points } = this;
+    const hasCurve = points === null || points.length > 1;
     return html`
       <label>
         <span>${this.label}</span>
@@ -125,8 +128,8 @@ export class CurveSlider extends LitElement {
           @input=${this.#typed}
         />
       </label>
-      <div class=${this.points.length > 1 ? "curve" : "plain"} title=${this.meaning === "" ? nothing : this.meaning}>
-        ${this.points.length > 1 ? this.#curve() : nothing}
+      <div class=${hasCurve ? "curve" : "plain"} title=${this.meaning === "" ? nothing : this.meaning}>
+        ${hasCurve ? this.#curve(points ?? []) : nothing}
         <input
           type="range"
           aria-label="${this.label}, slider"
@@ -140,21 +143,21 @@ export class CurveSlider extends LitElement {
     `;
   }
 
-  #curve(): TemplateResult {
-    const known = this.points.flatMap(({ x, y }) => (y === null ? [] : [{ x, y }]));
+  #curve(points: readonly CurvePoint[]): TemplateResult {
+    const known = points.flatMap(({ x, y }) => (y === null ? [] : [{ x, y }]));
     const [low, high] = [least(known.map(({ y }) => y)), greatest(known.map(({ y }) => y))];
     const across = (x: number): number => (WIDTH * (x - this.min)) / Math.max(1e-12, this.max - this.min);
     const up = (y: number): number => HEIGHT - 1 - ((HEIGHT - 2) * (y - low)) / Math.max(1e-12, high - low);
     const line = known.map(({ x, y }, index) => `${index === 0 ? "M" : "L"}${across(x)} ${up(y)}`).join("");
     const mark = (x: number, name: string) =>
       svg`<line class=${name} x1=${across(x)} x2=${across(x)} y1="0" y2=${HEIGHT} />`;
-    const best = known.reduce((sofar, point) => (point.y > sofar.y ? point : sofar), known[0]!);
+    const best = known.toSorted((a, b) => b.y - a.y)[0];
     return html`<svg
       class="line"
       viewBox="0 0 ${WIDTH} ${HEIGHT}"
       preserveAspectRatio="none"
       role="img"
-      aria-label="${this.meaning}; highest at ${formatNumber(best.x)}"
+      aria-label="${this.meaning}${best === undefined ? "" : `; highest at ${formatNumber(best.x)}`}"
     >
       ${svg`<path d=${line} />`} ${this.own === null || this.own === this.value ? nothing : mark(this.own, "own")}
       ${mark(Math.min(this.max, Math.max(this.min, this.value)), "now")}

@@ -24,7 +24,11 @@ export function tuneFigures(panel: Panel): readonly FigureSource[] {
   if (shown === null || !panel.host.trusted) return [];
   const asked = askedOf(panel, shown);
   const draw = async (width: number): Promise<string> =>
-    curvesFigure(tuneFigure(await panel.request("startTuning", asked), shown), width, textMeasure(FIGURE_THEME));
+    curvesFigure(
+      tuneFigure(await panel.request("startTuning", { ...asked, curve: true }), shown),
+      width,
+      textMeasure(FIGURE_THEME),
+    );
   return [{ label: "Curve for tuning", file: `tuning_${asked.representation}_${asked.method}`, draw }];
 }
 
@@ -38,7 +42,7 @@ export function tuneFigure(start: TuneStart, shown: Marked): CurvesFigure {
 
 function silhouettesByK({ own, silhouettes }: TuneStart, { representation, clustering }: Marked): CurvesFigure {
   const method = sweptBy(clustering.method);
-  const points = silhouettes.map(({ k, silhouette }) => ({ x: k, y: silhouette ?? Number.NaN }));
+  const points = (silhouettes ?? []).map(({ k, silhouette }) => ({ x: k, y: silhouette ?? Number.NaN }));
   const shownK = own.k === null ? null : clustering.clusters.length;
   return {
     panels: [

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
-import type { KeptTuning, TuneStart, Tuning, Weights } from "../../../shared/contract/panel/tuning.ts";
+import type { KeptTuning, TunedClustering, TuneStart, Tuning, Weights } from "../../../shared/contract/panel/tuning.ts";
 import { countOf, formatNumber } from "../../../shared/format.ts";
 import { messageOf } from "../../../shared/thrown.ts";
 import { link } from "../../base/controls.ts";
@@ -55,6 +55,7 @@ export class TuneStrip extends ViewElement {
   @state() accessor kept: KeptTuning | null = null;
   @state() accessor keeping = false;
   #startOf = "";
+  #curveOf = "";
 
   protected override willUpdate(): void {
     const { shown } = this.panel;
@@ -67,14 +68,23 @@ export class TuneStrip extends ViewElement {
     if (key === this.#startOf) return;
     this.#startOf = key;
     this.problem = "";
-    this.panel.request("startTuning", asked).then(
-      (start) => {
-        if (key === this.#startOf) this.start = start;
-      },
-      (error: unknown) => {
-        if (key === this.#startOf) this.problem = messageOf(error);
-      },
-    );
+    const of = JSON.stringify([runId, asked.representation, asked.method]);
+    void this.#load(asked, key, of === this.#curveOf ? (this.start?.silhouettes ?? null) : null);
+    this.#curveOf = of;
+  }
+
+  /** What can be moved comes first; the curve, which takes longer, above it. @param silhouettes what is shown of it until then */
+  async #load(asked: TunedClustering, key: string, silhouettes: TuneStart["silhouettes"]): Promise<void> {
+    try {
+      const start = await this.panel.request("startTuning", { ...asked, curve: false });
+      if (key !== this.#startOf) return;
+      this.start = { ...start, silhouettes: start.silhouettes ?? silhouettes };
+      if (start.silhouettes !== null) return;
+      const whole = await this.panel.request("startTuning", { ...asked, curve: true });
+      if (key === this.#startOf) this.start = whole;
+    } catch (error) {
+      if (key === this.#startOf) this.problem = messageOf(error);
+    }
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -96,7 +106,7 @@ export class TuneStrip extends ViewElement {
 
   #controls({ own, modalities, silhouettes, kDistance }: TuneStart): TemplateResult {
     const swept = sweptBy(this.panel.shown?.clustering.method ?? "");
-    const curve = silhouettes.map(({ k, silhouette }): CurvePoint => ({ x: k, y: silhouette }));
+    const curve = silhouettes?.map(({ k, silhouette }): CurvePoint => ({ x: k, y: silhouette })) ?? null;
     const count = this.panel.shown?.run.songCount ?? 0;
     const most = (limit: number): number => Math.max(2, Math.min(limit, count - 1));
     const distances = kDistance?.distances ?? [];
@@ -126,7 +136,7 @@ export class TuneStrip extends ViewElement {
       step = 1,
       points = [],
       meaning = "",
-    }: { min: number; max: number; step?: number; points?: readonly CurvePoint[]; meaning?: string },
+    }: { min: number; max: number; step?: number; points?: readonly CurvePoint[] | null; meaning?: string },
   ): TemplateResult | typeof nothing {
     const present = this.panel.choice(TUNING)[name];
     // The method has no such parameter.
