@@ -161,7 +161,9 @@ async function keepOnce(
 
 /** What a run was made of, and what it came to: of two runs that are equal in it, one is enough. */
 function contentOf({ task, settings, dataFingerprint, rows, versions, best, files }: RunManifest): string {
-  return JSON.stringify({ task, settings, dataFingerprint, rows, versions, best, files });
+  // A record that is read has them in another order than one that is made.
+  const sorted = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify({ task, settings: sorted, dataFingerprint, rows, versions, best, files });
 }
 
 function checkedBetas(given: readonly number[]): readonly number[] {
