@@ -244,7 +244,10 @@ async function saveFigures({ page, folder }: VscodeWindow, { frame }: PanelPage,
       await choose();
       await opened.getByRole("combobox", { name: "Figure" }).selectOption({ label: figure });
       await opened.getByRole("combobox", { name: "Format" }).selectOption(format);
-      await opened.getByRole("group", { name: "Preview" }).locator("img").waitFor(SOON);
+      // A figure that this run cannot have says so in the place of its preview.
+      const preview = opened.getByRole("group", { name: "Preview" });
+      await preview.and(opened.locator("[aria-busy=false]")).waitFor(SOON);
+      if ((await preview.locator("img").count()) === 0) continue;
       await page.waitForTimeout(1_000);
       await opened.getByRole("button", { name: "Save figure" }).click();
       const place = page.locator(".quick-input-widget:visible input.input");
