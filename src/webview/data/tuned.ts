@@ -14,10 +14,17 @@ const AT_ONCE = 2_000;
  * Loads what a clustering comes to with other parameters; `show` gets it once, or twice where its scores take longer. It is
  * the run's own where the changes do not concern its method.
  */
-export async function loadTuned(asks: Asks, own: Shown, tuning: Tuning, show: (shown: Shown) => void): Promise<void> {
+export async function loadTuned(
+  asks: Asks,
+  own: Shown,
+  tuning: Tuning,
+  { show, isLate }: { readonly show: (shown: Shown) => void; readonly isLate: () => boolean },
+): Promise<void> {
   const { representation, clustering, run } = own;
   const asked = { representation: representation.name, method: clustering.method, tuning };
   const made = await asks.request("recluster", asked);
+  // What is asked for now would cancel what has been asked for since.
+  if (isLate()) return;
   if (made.representation.name === representation.name && made.clustering.method === clustering.method) {
     show(own);
     return;

@@ -174,8 +174,11 @@ export class RunOpener {
 
   async #tune(shown: Shown, tuning: Tuning, turn: number): Promise<void> {
     try {
-      await loadTuned(this.#parts.client, shown, tuning, (tuned) => {
-        if (turn === this.#turn) this.#set({ shown: tuned });
+      await loadTuned(this.#parts.client, shown, tuning, {
+        isLate: () => turn !== this.#turn,
+        show: (tuned) => {
+          if (turn === this.#turn) this.#set({ shown: tuned });
+        },
       });
       if (turn === this.#turn) this.#set({ tuning: { kind: "ready" } });
     } catch (error) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Reclustered, TunedScores } from "../../../src/shared/contract/panel/tuning.ts";
 import { smallView } from "../../small-view.ts";
 import { RunView } from "../../../src/webview/data/run-view.ts";
@@ -63,10 +63,22 @@ async function loaded(songCount: number, found = made): Promise<Shown[]> {
     return Promise.resolve(method === "recluster" ? found : scores);
   };
   const shown: Shown[] = [];
-  await loadTuned({ request: request as never }, await shownOf(songCount), { k: 2 }, (next) => shown.push(next));
+  await loadTuned(
+    { request: request as never },
+    await shownOf(songCount),
+    { k: 2 },
+    { show: (next) => shown.push(next), isLate: () => false },
+  );
   expect(asked[0]).toEqual(["recluster", { representation: "audio", method: "kmeans", tuning: { k: 2 } }]);
   return shown;
 }
+
+it("asks for no scores of clusters that are not wanted any more: that would cancel what is", async () => {
+  const request = vi.fn(() => Promise.resolve(made));
+  const show = vi.fn();
+  await loadTuned({ request: request as never }, await shownOf(2), { k: 2 }, { show, isLate: () => true });
+  expect([request.mock.calls.length, show.mock.calls.length]).toEqual([1, 0]);
+});
 
 describe("a tuned clustering", () => {
   it("is shown with its scores; of many songs first without them", async () => {
