@@ -19,7 +19,7 @@ const drawAll = defineItemsStep({
   name: "draw",
   label: "Drawing pictures",
   folder: "pictures",
-  version: 2,
+  version: 3,
   noun: "pictures",
   // Most of a picture's time is its compression, which runs on the threads of Node's pool while the next one is drawn.
   atOnce: 4,
