@@ -47,5 +47,5 @@ export function dataDirOfTable(table: string): string {
 
 /** Whether a folder of the workspace holds no songs of the user's: hidden ones, results, other programs' packages. */
 export function isPassedOver(folder: string): boolean {
-  return /^\.[^.]|^node_modules$|^results_(?:easy|medium|hard)$/.test(folder);
+  return /^\.[^.]|^node_modules$|^results_(?:easy|medium|hard|steps)$/.test(folder);
 }

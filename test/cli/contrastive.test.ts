@@ -136,8 +136,7 @@ describe.each(TASKS)("latentune $task --architecture contrastive", ({ task, own,
 
 describe("latentune train --architecture contrastive", () => {
   it("trains that network, with what it was trained with beside it", async () => {
-    const folder = join(workspace, "results_hard", "contrastive_audio");
-    await rm(folder, { recursive: true, force: true });
+    const folder = join(workspace, "results_steps", "train-contrastive", "contrastive_audio");
     const { code, json } = await cli(workspace, "train", ...CONTRASTIVE);
     expect(code).toBe(0);
     expect(json).toMatchObject({ task: "hard", models: [{ name: "contrastive", architecture: "contrastive" }] });

@@ -60,7 +60,7 @@ describe("every command", () => {
     expect(await said("embed-lyrics")).toMatchObject({
       runId: null,
       task: "medium",
-      resultsDir: join(workspace, "results_medium"),
+      resultsDir: join(workspace, "results_steps", "embed-lyrics"),
     });
     expect(await said("runs")).toMatchObject({ runs: [{ runId: "r-aaaa" }] });
     const list = async () => (await runInProcess("runs", "--workspace", workspace)).stdout;

@@ -71,7 +71,7 @@ describe("embed-lyrics without audio", () => {
     expect(value.tfidf.matrix.rows).toBe(6);
     expect(value.tfidf.emptyRows).toEqual([5]);
     expect(warnings.filter(({ code }) => code.startsWith("audio"))).toEqual([]);
-    const folder = join(workspace, "results_medium", "embeddings");
+    const folder = join(workspace, "results_steps", "embed-lyrics", "embeddings");
     const list = await readFile(join(folder, "lyrics_meta.csv"), "utf8");
     expect(list.split("\n").slice(0, 2)).toEqual(["filename,language", "a.ogg,english"]);
 
@@ -79,7 +79,7 @@ describe("embed-lyrics without audio", () => {
     await writeFile(join(workspace, TABLE), table("new.ogg,english,folk,first", ...ROWS, "f.ogg,bangla,pop,"));
     const embedding = join(folder, "Z_lyr.npy");
     const { value: clustered } = await runSteps(clusterFileCommand({ embedding }), { workspace, settings: { k: 2 } });
-    expect(clustered.rowsFrom).toBe("results_medium/embeddings/lyrics_meta.csv");
+    expect(clustered.rowsFrom).toBe("results_steps/embed-lyrics/embeddings/lyrics_meta.csv");
     const [, first] = (await readFile(clustered.clustersFile, "utf8")).split("\n");
     expect(first).toMatch(/^a\.ogg,english,folk,/);
   });
@@ -91,6 +91,8 @@ describe("embed-lyrics without audio", () => {
     const workspace = await folderWith({ [TABLE]: table(...rows) });
     const failing = runSteps(embedLyricsCommand, { workspace });
     await expect(failing).rejects.toMatchObject({ name: "LatentuneError", place: { file: TABLE } });
-    await expect(readFile(join(workspace, "results_medium", "embeddings", "Z_lyr.npy"))).rejects.toThrow("ENOENT");
+    await expect(readFile(join(workspace, "results_steps", "embed-lyrics", "embeddings", "Z_lyr.npy"))).rejects.toThrow(
+      "ENOENT",
+    );
   });
 });

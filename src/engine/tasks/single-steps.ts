@@ -1,4 +1,6 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { stepResultsFolder } from "../../shared/contract/result-files.ts";
 import type { Architecture } from "../../shared/contract/train.ts";
 import { LatentuneError, UsageError } from "../core/errors.ts";
 import { datasetOptions } from "../dataset/dataset.ts";
@@ -21,10 +23,11 @@ import { readSongs } from "../steps/song-set.ts";
 import { audioTraining } from "../steps/training/train-model.ts";
 import { mlpTraining } from "../steps/training/train-mlp.ts";
 import { writeFiles } from "../steps/write-step.ts";
+import { COMMON_FILES, type Songs } from "../results/files/common.ts";
 import { MLP_FOLDER, writeMfccFeatures } from "../results/files/easy.ts";
 import { melMetadata, mfccMetadata } from "../results/files/input-metadata.ts";
 import { HARD_MODEL_FOLDERS } from "../results/files/hard.ts";
-import { CONV_VAE_FOLDER, writeAudioFeatures, writeLyricEmbedding } from "../results/files/medium.ts";
+import { CONV_VAE_FOLDER, MEDIUM_FILES, writeAudioFeatures, writeLyricEmbedding } from "../results/files/medium.ts";
 import { CONTRASTIVE_FILES, MODEL_FILES, writeContrastive, writeMlp, writeModel } from "../results/files/models.ts";
 
 const READ = { step: readSongs, weight: 0.3 };
@@ -34,11 +37,19 @@ const ENCODE = { step: encodeSongs, weight: ENCODE_WEIGHT };
 const WRITE = { step: writeFiles, weight: 0.3 };
 const TRAIN = { name: "train", label: "Training" };
 
+/** Which song each row of the arrays is: those of a run, whose songs may be others, lie elsewhere. */
+async function writeSongs(out: string, { songs }: Songs): Promise<void> {
+  await COMMON_FILES.songs.write(out, () => songs, { songs: songs.length });
+}
+
+const trainFolder = (model: string): string => stepResultsFolder(`train-${model}`);
+
 /** `extract`: the audio features of the Medium and Hard tasks (`log-mel`) or of the Easy task (`mfcc`). */
 export function extractCommand(features: "log-mel" | "mfcc"): StepCommand<{ readonly songs: number }> {
   const mfcc = features === "mfcc";
   return {
     task: mfcc ? "easy" : "medium",
+    folder: stepResultsFolder(`extract-${features}`),
     label: `Extracting ${mfcc ? "MFCC statistics" : "log-mel spectrograms"}`,
     networks: false,
     plan: [READ, mfcc ? MFCC : LOG_MEL, WRITE],
@@ -47,11 +58,19 @@ export function extractCommand(features: "log-mel" | "mfcc"): StepCommand<{ read
       const found = await steps.run(readSongs, null);
       if (mfcc) {
         const statistics = await steps.run(makeMfccFeatures, found);
-        await steps.run(writeFiles, () => writeMfccFeatures(out, statistics));
+        await steps.run(writeFiles, async () => {
+          await writeMfccFeatures(out, statistics);
+          await writeSongs(out, statistics);
+        });
         return { songs: statistics.songs.length };
       }
       const mels = await steps.run(makeLogMels, found);
-      await steps.run(writeFiles, () => writeAudioFeatures(context, mels));
+      await steps.run(writeFiles, async () => {
+        // Of a larger table than before there may be no array of all, and that of before has other songs.
+        await rm(join(out, MEDIUM_FILES.spectrograms.path), { force: true });
+        await writeAudioFeatures(context, mels);
+        await writeSongs(out, mels);
+      });
       return { songs: mels.songs.length };
     },
   };
@@ -80,10 +99,11 @@ function nothingToEmbed(file: string): LatentuneError {
 
 /**
  * `embed-lyrics`: `Z_lyr.npy`, and where asked `Z_lyr_transformer.npy`, of every row that can be used, with its audio file
- * or without; `lyrics_meta.csv` beside them says which row is which song.
+ * or without; `lyrics_meta.csv` beside them and `songs.csv` say which row is which song.
  */
 export const embedLyricsCommand: StepCommand<EmbeddedLyrics> = {
   task: "medium",
+  folder: stepResultsFolder("embed-lyrics"),
   label: "Embedding lyrics",
   // A sentence model asks for them when it is loaded.
   networks: false,
@@ -93,7 +113,12 @@ export const embedLyricsCommand: StepCommand<EmbeddedLyrics> = {
     const lyrics = await steps.run(embedLyrics, { songs, model });
     // Lyrics without a letter have no n-grams.
     if (lyrics.tfidf.matrix.cols === 0) throw nothingToEmbed(file);
-    await steps.run(writeFiles, () => writeLyricEmbedding(out, lyrics, { songs }));
+    await steps.run(writeFiles, async () => {
+      // One that an earlier command wrote may be of other songs.
+      if (lyrics.transformer === null) await rm(join(out, MEDIUM_FILES.lyricsByMeaning.path), { force: true });
+      await writeLyricEmbedding(out, lyrics, { songs });
+      await writeSongs(out, { songs });
+    });
     return lyrics;
   },
 };
@@ -102,7 +127,7 @@ export const embedLyricsCommand: StepCommand<EmbeddedLyrics> = {
 export type TrainableModel = "beta-vae" | "ae" | "mlp-vae";
 
 /**
- * `train`: one network, into the folder that its task's reference script writes.
+ * `train`: one network, into a folder of its own, in which it lies where the task's reference script writes it.
  * @param model left out: what the architecture has, a β-VAE or the contrastive network
  * @throws {UsageError} for a model that the architecture does not have.
  */
@@ -131,6 +156,7 @@ export async function ofAllSongs<Network extends AudioNetwork>(
 
 const TRAIN_CONTRASTIVE: StepCommand<CachedNetwork> = {
   task: "hard",
+  folder: trainFolder("contrastive"),
   label: "Training (contrastive)",
   networks: true,
   plan: [READ, LOG_MEL, { step: trainContrastiveNetwork, weight: 1.5 }, ENCODE, WRITE],
@@ -144,6 +170,7 @@ const TRAIN_CONTRASTIVE: StepCommand<CachedNetwork> = {
     await steps.run(writeFiles, async () => {
       await writeContrastive(folder, trained, melMetadata(settings, mels));
       await CONTRASTIVE_FILES.settings.write(folder, contrastiveSettings(settings, trained));
+      await writeSongs(out, mels);
     });
     return trained;
   },
@@ -153,6 +180,7 @@ function trainMlpCommand(): StepCommand<CachedModel> {
   const training = mlpTraining(TRAIN);
   return {
     task: "easy",
+    folder: trainFolder("mlp-vae"),
     label: "Training (mlp-vae)",
     networks: true,
     plan: [READ, MFCC, { step: training, weight: 19 }, WRITE],
@@ -165,6 +193,7 @@ function trainMlpCommand(): StepCommand<CachedModel> {
         await writeMlp(join(out, MLP_FOLDER), trained, mfccMetadata(mfcc));
         const used = modelSettings(settings, trained, { kind: "mlp", beta: settings.beta });
         await MODEL_FILES.settings.write(join(out, MLP_FOLDER), used);
+        await writeSongs(out, mfcc);
       });
       return trained;
     },
@@ -179,6 +208,7 @@ function trainAudioCommand(model: "beta-vae" | "ae"): StepCommand<CachedModel> {
   );
   return {
     task: plain ? "hard" : "medium",
+    folder: trainFolder(model),
     label: `Training (${model})`,
     networks: true,
     plan: [READ, LOG_MEL, { step: training, weight: 19 }, ENCODE, WRITE],
@@ -190,9 +220,10 @@ function trainAudioCommand(model: "beta-vae" | "ae"): StepCommand<CachedModel> {
       const folder = join(out, plain ? HARD_MODEL_FOLDERS.autoencoder : CONV_VAE_FOLDER);
       await steps.run(writeFiles, async () => {
         await writeModel(folder, trained, melMetadata(settings, mels));
-        // The folder may stand beside the results of another run: it says itself what it was made with.
+        // No run.json stands beside it: the folder says itself what it was made with.
         const used = modelSettings(settings, trained, { kind: "spectrogram", beta: plain ? null : settings.beta });
         await MODEL_FILES.settings.write(folder, used);
+        await writeSongs(out, mels);
       });
       return trained;
     },

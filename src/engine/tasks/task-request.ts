@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { NamedApproximation } from "../../shared/contract/scale/approximation.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
@@ -39,8 +40,10 @@ export interface Collected {
 
 /** What is known of a command before it begins. */
 export interface CommandNames {
-  /** Into whose results it writes. */
+  /** Into whose results it writes, unless it has a folder. */
   readonly task: Task;
+  /** The folder of its own that it writes into, relative to the workspace. */
+  readonly folder?: string;
   /** For the lock, and for whoever waits for it. */
   readonly label: string;
   /** Whether it cannot do without networks: said before anything long begins. */
@@ -57,7 +60,7 @@ export interface CommandNames {
  */
 export async function inWorkspace<Result>(
   { workspace, settings: given = {}, signal, allowDownload = false, queue: address, ...events }: TaskRequest,
-  { task, label, networks, ahead = () => [] }: CommandNames,
+  { task, folder, label, networks, ahead = () => [] }: CommandNames,
   work: (paths: WorkspacePaths, collected: Collected) => Promise<Result>,
 ): Promise<Result> {
   const settings = completeSettings(given);
@@ -66,7 +69,7 @@ export async function inWorkspace<Result>(
   const { onEpoch = () => undefined, onProgress = () => undefined } = events;
   const queue = optionalQueue(address);
   const collected = collect({ paths, settings, signal, allowDownload, onEpoch, queue });
-  await requireWritableResults(paths.results(task));
+  await requireWritableResults(resultsOf(paths, { task, folder }));
   const meanwhile = (tell: (done: number, detail?: string) => void): Promise<void> =>
     workAhead(ahead(settings), collected.context, tell);
   const release =
@@ -78,6 +81,14 @@ export async function inWorkspace<Result>(
   } finally {
     await release();
   }
+}
+
+/** Where a command writes, absolute. */
+export function resultsOf(
+  paths: WorkspacePaths,
+  { task, folder }: { readonly task: Task; readonly folder?: string | undefined },
+): string {
+  return folder === undefined ? paths.results(task) : join(paths.workspace, folder);
 }
 
 /** A context, and beside it what its steps report. */

@@ -5,6 +5,11 @@ export function resultsFolder(task: Task): string {
   return `results_${task}`;
 }
 
+/** Where a command that runs one step writes, below the workspace: a folder of its own, apart from what runs leave. */
+export function stepResultsFolder(step: string): string {
+  return `results_steps/${step}`;
+}
+
 /** What a β sweep leaves in the Hard task's results. */
 export const BETA_SWEEP = {
   folder: "beta_sweep",

@@ -50,7 +50,9 @@ describe.skipIf(!hasRedis)("lyrics through a queue (needs redis-server)", () => 
 
     expect(await alone.embed()).toMatchObject({ code: 0 });
     const vectors = async (workspace: string) =>
-      (await readFile(join(workspace, "results_medium", "embeddings", "Z_lyr_transformer.npy"))).toString("base64");
+      (
+        await readFile(join(workspace, "results_steps", "embed-lyrics", "embeddings", "Z_lyr_transformer.npy"))
+      ).toString("base64");
     expect(await vectors(shared.workspace)).toBe(await vectors(alone.workspace));
     // What has its vector asks nobody.
     expect(await shared.embed("--queue", "redis://127.0.0.1:1")).toMatchObject({ code: 0 });

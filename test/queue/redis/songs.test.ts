@@ -54,7 +54,7 @@ describe.skipIf(!hasRedis)("songs through a queue (needs redis-server)", () => {
     expect(await cli(alone, "hard", ...FAST)).toMatchObject({ code: 0 });
     expect(await cli(alone, "extract", "--features", "mfcc")).toMatchObject({ code: 0 });
     const cache = join(".latentune", "cache");
-    for (const folder of ["results_hard", "results_easy", ...FEATURES.map((name) => join(cache, name))]) {
+    for (const folder of ["results_hard", "results_steps", ...FEATURES.map((name) => join(cache, name))]) {
       const [own, expected] = [await filesOf(join(shared, folder)), await filesOf(join(alone, folder))];
       for (const name of TIMES) expect([name, own.delete(name)]).toEqual([name, expected.delete(name)]);
       expect(expected.size).toBeGreaterThan(0);

@@ -1,5 +1,7 @@
 import { formatSeconds } from "../../../shared/format.ts";
+import { join } from "node:path";
 import type { Command } from "commander";
+import { filesBelow } from "../../store/publish.ts";
 import type { StepCommand, StepCommandResult } from "../../tasks/run-steps.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
 import { queueOf, type CommonOptions } from "../options.ts";
@@ -26,9 +28,13 @@ export function setStepAction<Value, Options extends CommonOptions>(
     const { resultsDir, seconds, steps, warnings } = result;
     for (const line of diagnosticLines(warnings.filter(({ severity }) => severity !== "info"))) print(line);
     print(text);
+    // A folder of its own holds nothing else.
+    const files = step.folder === undefined ? [] : await filesBelow(resultsDir);
+    if (files.length > 0) print(["Written:", ...files.map((file) => `  ${step.folder}/${file}`)].join("\n"));
     const reused = steps.filter((record) => record.reused).map(({ label }) => label);
     print(`${formatSeconds(seconds)}${reused.length === 0 ? "" : `, reused: ${reused.join(", ")}`}`);
     // A single step is no run: nothing is kept that an id could name.
-    return { task: step.task, resultsDir, seconds, steps, warnings, ...json };
+    const written = files.length === 0 ? {} : { files: files.map((file) => join(resultsDir, file)) };
+    return { task: step.task, resultsDir, seconds, steps, warnings, ...written, ...json };
   });
 }

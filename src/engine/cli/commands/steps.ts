@@ -1,4 +1,4 @@
-import { formatLoss, formatNumber } from "../../../shared/format.ts";
+import { countOf, formatLoss, formatNumber } from "../../../shared/format.ts";
 import { join } from "node:path";
 import { BETA_SWEEP } from "../../../shared/contract/result-files.ts";
 import type { LossRecord } from "../../models/training/options.ts";
@@ -51,26 +51,26 @@ const SWEEP = SETTING_NAMES.filter((name) => name !== "seed").filter(
 /** The commands that run one step each, as the reference's scripts. */
 export function addStepCommands(program: Command): void {
   setStepAction(
-    addCommand(program, "extract", "decode songs and write their features", {
+    addCommand(program, "extract", "decode songs and write their features, into results_steps/", {
       settings: ["seconds", "offset", ...AUDIO],
     })
       .addOption(new Option("--features <name>", "which features").choices(["log-mel", "mfcc"]).default("log-mel"))
       .addOption(queueOption()),
     async ({ options }: CommandContext<CommonOptions & { features: "log-mel" | "mfcc" }>) =>
       (await singleSteps()).extractCommand(options.features),
-    ({ value, resultsDir }) => ({ text: `${value.songs} songs, ${resultsDir}`, json: value }),
+    ({ value }) => ({ text: `${countOf(value.songs, "song")}.`, json: value }),
   );
 
   setStepAction(
-    addCommand(program, "embed-lyrics", "write the lyric embedding", {
+    addCommand(program, "embed-lyrics", "write the lyric embedding, into results_steps/", {
       seeded: true,
       settings: [...LANGUAGE_MODEL, "dataDir", "audioRoots"],
     })
       .addOption(allowDownloadOption())
       .addOption(queueOption()),
     async () => (await singleSteps()).embedLyricsCommand,
-    ({ value: { tfidf, transformer, description }, resultsDir }) => ({
-      text: `${tfidf.matrix.rows} songs: ${description}; ${tfidf.emptyRows.length} without lyrics. ${resultsDir}`,
+    ({ value: { tfidf, transformer, description } }) => ({
+      text: `${tfidf.matrix.rows} songs: ${description}; ${tfidf.emptyRows.length} without lyrics.`,
       json: {
         songs: tfidf.matrix.rows,
         columns: tfidf.matrix.cols,
@@ -82,7 +82,7 @@ export function addStepCommands(program: Command): void {
   );
 
   setStepAction(
-    addCommand(program, "train", "train one network", { seeded: true, settings: TRAINING })
+    addCommand(program, "train", "train one network, into results_steps/", { seeded: true, settings: TRAINING })
       .addOption(
         new Option(
           "--model <name>",
@@ -92,10 +92,7 @@ export function addStepCommands(program: Command): void {
       .addOption(queueOption()),
     async ({ options, settings }: CommandContext<CommonOptions & { model?: TrainableModel }>) =>
       (await singleSteps()).trainCommand(options.model, settings.architecture),
-    ({ value, resultsDir, models }) => ({
-      text: `${value.label}: ${lossText(value.history.at(-1)!)}. ${resultsDir}`,
-      json: { models },
-    }),
+    ({ value, models }) => ({ text: `${value.label}: ${lossText(value.history.at(-1)!)}.`, json: { models } }),
   );
 
   setStepAction(
