@@ -87,6 +87,13 @@ describe("measuring", () => {
     expect(measureAgreement(["a", "a", "b", "b"], [7, 7, 3, 3]).ARI).toEqual({ value: 1 });
     expect(measureAgreement([1, 1, 2, 2], [0, 1, 0, 1])).toEqual(agreement([1, 1, 2, 2], [0, 1, 0, 1]));
   });
+
+  it("has no score where no row has a class", () => {
+    const scores = Object.values(measureAgreement(["", "", ""], [0, 1, 2]));
+    expect(scores).toEqual(scores.map(() => ({ value: null, reason: "no row has a class" })));
+    expect(measureAgreement(["", "", "pop"], [0, 0, 1]).NMI).toEqual({ value: 1 });
+    expect(() => measureAgreement(["", ""], [0])).toThrow("2 classes for 1 cluster labels");
+  });
 });
 
 it("loads the songs of a folder with what is wrong with them", async () => {

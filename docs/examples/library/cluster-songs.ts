@@ -17,4 +17,4 @@ const { NMI } = measureAgreement(
   features.songs.map(({ genre }) => genre),
   labels,
 );
-console.log(`${k} clusters, NMI with the genre ${NMI.value?.toFixed(2) ?? "undefined"}`);
+console.log(`${k} clusters, NMI with the genre ${NMI.value?.toFixed(2) ?? "is undefined: no song has one"}`);

@@ -15,7 +15,7 @@ import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import { describeMethods, methodNamed } from "../analysis/clustering/methods.ts";
 import { NOISE } from "../analysis/clustering/labels.ts";
 import { chooseK } from "../analysis/clustering/sweep/choose-k.ts";
-import { agreement } from "../analysis/metrics/agreement.ts";
+import { agreement, undefinedAgreement } from "../analysis/metrics/agreement.ts";
 import type { Measured } from "../analysis/metrics/measured.ts";
 import { judgedSilhouette } from "../analysis/metrics/judged-silhouette.ts";
 import { SHAPE } from "../analysis/metrics/shape.ts";
@@ -198,11 +198,14 @@ export async function measureShape(rows: Rows, labels: ArrayLike<number>): Promi
 
 /**
  * How clusters agree with known classes: ARI, NMI, AMI, purity, homogeneity, completeness, V-measure, Fowlkes–Mallows, equal
- * to scikit-learn's; noise is a cluster of its own.
+ * to scikit-learn's; noise is a cluster of its own. An empty class is one like any other; where all are empty, there is no
+ * score.
  * @throws {LatentuneError} if the lengths differ.
  */
 export function measureAgreement(classes: ArrayLike<string | number>, labels: ArrayLike<number>): AgreementScores {
-  return agreement(classes, labels);
+  const scores = agreement(classes, labels);
+  const isUnknown = classes.length > 0 && Array.from(classes).every((name) => name === "");
+  return isUnknown ? undefinedAgreement("no row has a class") : scores;
 }
 
 /** A two-dimensional `.npy` array of numbers, as NumPy writes it. @throws {LatentuneError} if there is none, or if it is another one. */

@@ -22,11 +22,15 @@ export type Agreement = Readonly<Record<AgreementMetric, Measured>>;
  */
 export function agreement(classes: Classes, clusters: Classes): Agreement {
   const table = contingency(classes, clusters);
-  const none = undefinedBecause("no row is in a cluster");
-  const entries = Object.entries(AGREEMENT).map(([metric, compute]) => [
-    metric,
-    table.rows === 0 ? none : measured(compute(table)),
-  ]);
+  if (table.rows === 0) return undefinedAgreement("no row is in a cluster");
+  const entries = Object.entries(AGREEMENT).map(([metric, compute]) => [metric, measured(compute(table))]);
+  return Object.fromEntries(entries) as Agreement;
+}
+
+/** Agreement with nothing to agree with. */
+export function undefinedAgreement(reason: string): Agreement {
+  const none = undefinedBecause(reason);
+  const entries = Object.keys(AGREEMENT).map((metric) => [metric, none]);
   return Object.fromEntries(entries) as Agreement;
 }
 
