@@ -59,3 +59,6 @@ export function titleAmong(runs: readonly NamedRun[], run: NamedRun): string {
 export function titleOfRun({ task, startedAt, name }: Omit<NamedRun, "runId">): string {
   return (name ?? "") || `${TASK_LABELS[task]} · ${formatTime(startedAt)}`;
 }
+
+/** What songs without a genre or a language have in its place, in tables, charts and choices. */
+export const UNKNOWN_LABEL = "unknown";

@@ -1,4 +1,5 @@
 import { deviationColumn, meanColumn } from "../../src/shared/contract/seeds.ts";
+import type { RunManifest } from "../../src/shared/contract/run.ts";
 import { formatSeconds } from "../../src/shared/format.ts";
 import type { MetricTableRow } from "../../src/engine/analysis/metrics/table.ts";
 import { agreement } from "../../src/engine/analysis/metrics/agreement.ts";
@@ -64,7 +65,7 @@ function lookUp({ source, value }: Claim, files: RunFiles): unknown {
     readonly settings: { readonly seed: number; readonly seeds: number };
     readonly rows: { readonly total: number; readonly used: number };
     readonly bestBy: readonly string[];
-    readonly warnings: readonly { readonly code: string }[];
+    readonly warnings: RunManifest["warnings"];
     readonly steps: readonly { readonly name: string; readonly detail?: string }[];
   };
   const seedOf = (row: MetricTableRow) => seeds.find(({ rep, method }) => rep === row.rep && method === row.method);
@@ -114,7 +115,7 @@ function lookUp({ source, value }: Claim, files: RunFiles): unknown {
     case "warnings":
       return manifest.warnings.filter(({ code }) => code === source.code).length;
     case "left-out":
-      return manifest.rows.total - manifest.rows.used;
+      return leftOut(manifest, source.code);
     case "last-seed":
       return manifest.settings.seed + manifest.settings.seeds - 1;
     case "step":
@@ -150,6 +151,18 @@ function lookUp({ source, value }: Claim, files: RunFiles): unknown {
       return first >= 0 && a[first]! > b[first]! ? row : top;
     }, undefined);
   }
+}
+
+/** Rows that are not among the songs; with a code those whose first error has it, with null those without an error of their own. */
+function leftOut({ rows, warnings }: Pick<RunManifest, "rows" | "warnings">, code: string | null | undefined): number {
+  const left = rows.total - rows.used;
+  if (code === undefined) return left;
+  const first = new Map<unknown, string>();
+  for (const { severity, row, line, code: of } of warnings)
+    if (severity === "error" && !first.has(row ?? line)) first.set(row ?? line, of);
+  const own = [...first.values()].filter((each) => each === code).length;
+  const rest = left - first.size;
+  return code === null ? rest : code === "audio-outside" ? own + rest : own;
 }
 
 function at(value: unknown, path: readonly (string | number)[]): unknown {

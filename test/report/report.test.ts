@@ -103,6 +103,26 @@ describe("the claims of a report", () => {
     expect(await data()).not.toContain("of sound");
   });
 
+  it("tell every reason for which rows were left out, each row once, and where the table is", async () => {
+    const error = (code: string, row: number) => ({ code, row, severity: "error" as const, message: "" });
+    const data = async (changes: Partial<ReportSource["manifest"]>): Promise<string> => {
+      const source = await smallSource({ manifest: { ...MANIFEST, ...changes } });
+      const report = buildReport(source);
+      expect(unsupported(report, filesOf(source))).toEqual([]);
+      return report.sections[0]!.blocks.flatMap(sentencesOf).map(plainText).join(" ");
+    };
+    const warnings = [error("audio-missing", 1), error("audio-corrupt", 2), error("audio-corrupt", 3), error("audio-empty", 4), error("row-too-long", 5), error("filename-empty", 5)]; // prettier-ignore
+    const rows = { total: 9, used: 4 };
+    const told = await data({ rows, warnings, table: "data/lyrics.csv" });
+    expect(told).toContain("5 rows were left out: 1 without an audio file, 2 whose file cannot be decoded, 1 whose file is empty and 1 with too many cells."); // prettier-ignore
+    expect(told).toContain("4 songs of 9 rows of data/lyrics.csv");
+    const lyrics = { code: "audio-none", severity: "warning" as const, message: "" };
+    expect(await data({ rows, warnings: [lyrics] })).toContain("5 rows were left out: 5 without lyrics.");
+    const outside = await data({ rows, warnings: [error("audio-outside", 1), error("audio-empty", 4)] });
+    expect(outside).toContain("left out: 4 whose audio file lies outside the folder and 1 whose file is empty.");
+    expect(outside).not.toContain("lyrics.csv");
+  });
+
   it("a false one is found out", async () => {
     const source = await smallSource();
     const report = buildReport(source);
@@ -154,6 +174,10 @@ describe("REPORT.md", () => {
     expect(both).toContain("| Held | compact | 5 | 9 | 0.1000 | 0 | 0.1000 | 0.4567 | 2 | 2.0 s |");
     expect(both).toContain("| loss ↓ | MSE held out ↓ | songs held out | trained in |");
     expect(both).toContain("the mean squared error of the Held is 0.4567, on those trained on 0.1000: it remembers its songs"); // prettier-ignore
+  });
+
+  it("calls a genre that is missing as the figures do", async () => {
+    expect(await markdownOf()).toContain("| unknown | 1 | 0 | 0 | 1 |");
   });
 
   it("marks the best row in words and states each metric's direction", async () => {

@@ -40,7 +40,15 @@ export function groups(cols: number): Matrix {
 const FRAMES = 64;
 
 export const mels: LogMels = {
-  ...{ songs, languages, genres, hashes: songs.map(({ filename }) => filename), total: SONGS, fingerprint: "" },
+  ...{
+    songs,
+    languages,
+    genres,
+    hashes: songs.map(({ filename }) => filename),
+    table: "data/lyrics/lyrics.csv",
+    total: SONGS,
+    fingerprint: "",
+  },
   files: songs.map(({ filename }) => filename),
   spectrogram: (song) => {
     const rng = createRng(song, "spectrogram");

@@ -123,6 +123,7 @@ it("finds the array of all spectrograms, which waits outside of the run", async 
     languages: [],
     genres: [],
     total: 0,
+    table: "",
     fingerprint: "",
     files: [],
     spectrogram: () => Promise.resolve({ bands: 80, frames: 2, data: new Float32Array(160).fill(0.5) }),

@@ -60,7 +60,7 @@ export interface TaskContext extends StepContext {
 /** What a task came to, beside the files that it wrote. */
 export interface TaskOutcome extends Pick<
   RunManifest,
-  "settings" | "dataFingerprint" | "rows" | "sound" | "bestBy" | "kChosen"
+  "settings" | "dataFingerprint" | "rows" | "table" | "sound" | "bestBy" | "kChosen"
 > {
   readonly metrics: readonly MetricTableRow[];
   /** Rows of the table of seeds; none in a run of one seed. */

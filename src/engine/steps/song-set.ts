@@ -32,6 +32,8 @@ export interface SongSet {
   readonly sound?: SoundRecord | undefined;
   /** Rows of the table, used or not. */
   readonly total: number;
+  /** Where it is, as diagnostics have it. */
+  readonly table: string;
   /** Changes with every byte that can change a result. */
   readonly fingerprint: string;
 }
@@ -189,13 +191,14 @@ export function usableSet({ dataset }: FoundSongs, usable: readonly SongFeature[
   };
 }
 
-function songSet({ counts }: Dataset, songs: readonly SongRow[], hashes: readonly string[]): SongSet {
+function songSet({ counts, table }: Dataset, songs: readonly SongRow[], hashes: readonly string[]): SongSet {
   return {
     songs,
     hashes,
     languages: songs.map(({ language }) => language),
     genres: songs.map(({ genre }) => genre),
     total: counts.rows,
+    table: table.file,
     fingerprint: sha256OfList(
       songs.map(({ filename, language, genre, lyrics }, index) => [filename, language, genre, lyrics, hashes[index]]),
     ).slice(0, 32),

@@ -128,6 +128,7 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
     settings: usedSettings(settings, vae, { k, alphas: [] }),
     dataFingerprint: mfcc.fingerprint,
     rows: { total: mfcc.total, used: mfcc.songs.length },
+    table: mfcc.table,
     ...(mfcc.sound && { sound: mfcc.sound }),
     metrics: results.map(({ row }) => row),
     seeds: seeds.map(({ row }) => row),

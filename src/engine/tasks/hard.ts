@@ -186,7 +186,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     if (sounds !== null && settings.writeFeatures) await writeAudioFeatures(context, sounds.mels);
   });
 
-  const { songs, total, fingerprint } = set;
+  const { songs, total, table, fingerprint } = set;
   return {
     settings: usedSettings(settings, autoencoders?.betaVae ?? contrastive, {
       k,
@@ -195,6 +195,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     }),
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
+    table,
     ...(set.sound && { sound: set.sound }),
     metrics: rows,
     seeds: seeds.map(({ row }) => row),

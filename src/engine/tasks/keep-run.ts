@@ -69,6 +69,7 @@ export async function keepRun<Result>(
       settings: used,
       dataFingerprint: outcome.dataFingerprint,
       rows: outcome.rows,
+      ...(outcome.table !== undefined && { table: outcome.table }),
       ...(outcome.sound && { sound: outcome.sound }),
       versions: versions(),
       steps: steps.records,

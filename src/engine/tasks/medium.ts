@@ -167,11 +167,12 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     }
   });
 
-  const { songs, total, fingerprint } = set;
+  const { songs, total, table, fingerprint } = set;
   return {
     settings: usedSettings(settings, trained ?? null, { k, alphas, ...(model && { modelWeights: model.weights }) }),
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
+    table,
     ...(set.sound && { sound: set.sound }),
     metrics: rows,
     seeds: seeds.map(({ row }) => row),

@@ -125,13 +125,13 @@ export const AUDIO_FILE_DIAGNOSTICS: readonly DatasetDiagnosticCode[] = [
 ];
 
 /** The diagnostics after which there is nothing to work on. */
-export const FATAL_DIAGNOSTICS: readonly DatasetDiagnosticCode[] = [
+export const FATAL_DIAGNOSTICS = [
   "lyrics-table-missing",
   "audio-folder-missing",
   "table-empty",
   "table-not-text",
   "column-filename-missing",
-];
+] as const satisfies readonly DatasetDiagnosticCode[];
 
 /** Clustering and its metrics need a few songs. */
 export const FEWEST_SONGS = 4;

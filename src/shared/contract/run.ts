@@ -94,6 +94,8 @@ export interface RunManifest {
   readonly settings: ResolvedSettings;
   readonly dataFingerprint: string;
   readonly rows: { readonly total: number; readonly used: number };
+  /** The table of songs, relative to the workspace, with forward slashes; runs of earlier versions have none. */
+  readonly table?: string;
   /** Left out in runs of lyrics alone, and where songs were decoded by a version that did not record it. */
   readonly sound?: SoundRecord;
   readonly versions: Readonly<Record<string, string>>;

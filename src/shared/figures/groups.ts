@@ -1,4 +1,5 @@
 import { groupBy } from "../group-by.ts";
+import { UNKNOWN_LABEL } from "../names.ts";
 import { groupStyle, NOISE_STYLE, OTHER_STYLE, STYLE_COUNT, UNKNOWN_STYLE, type GroupStyle } from "./group-style.ts";
 
 /** What songs are coloured by: a column of names (an empty one is unknown), or cluster numbers (−1 is noise). */
@@ -44,7 +45,7 @@ export function groupsOf(grouping: Grouping): Group[] {
     rest.flatMap(({ members }) => members).sort((a, b) => a - b),
     OTHER_STYLE,
   );
-  add("unknown", unknown, UNKNOWN_STYLE);
+  add(UNKNOWN_LABEL, unknown, UNKNOWN_STYLE);
   add("noise", noise, NOISE_STYLE);
   return groups;
 }

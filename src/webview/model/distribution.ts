@@ -1,4 +1,5 @@
 import { greatest } from "../../shared/extremes.ts";
+import { UNKNOWN_LABEL } from "../../shared/names.ts";
 import { bySize, countOf, type CodedNames } from "../map/place/grouping.ts";
 
 /** A cross table of songs: rows are clusters, columns are the values of a column of names. */
@@ -24,19 +25,17 @@ export interface ClusterRow {
   readonly entropy: number;
 }
 
-const UNKNOWN = "unknown";
-
 /**
  * @param labels cluster of each song @param coded name of each song; empty is unknown
  * @param most columns at most: the smaller categories share the last but one, before the unknown; left out, all have their own
  */
 export function distribution(labels: Int32Array, { names, codes }: CodedNames, most = Infinity): Distribution {
-  const keys = names.map((name) => (name.trim() === "" ? UNKNOWN : name.trim()));
+  const keys = names.map((name) => (name.trim() === "" ? UNKNOWN_LABEL : name.trim()));
   const sizes = countOf(keys, codes);
-  const known = bySize(sizes).filter((name) => name !== UNKNOWN);
+  const known = bySize(sizes).filter((name) => name !== UNKNOWN_LABEL);
   const own = known.length > most ? known.slice(0, most - 1) : known;
   const others = own.length < known.length ? [`${known.length - own.length} others`] : [];
-  const categories = [...own, ...others, ...((sizes.get(UNKNOWN) ?? 0) > 0 ? [UNKNOWN] : [])];
+  const categories = [...own, ...others, ...((sizes.get(UNKNOWN_LABEL) ?? 0) > 0 ? [UNKNOWN_LABEL] : [])];
   const columns = new Map(categories.map((name, column) => [name, column]));
   const columnOf = Int32Array.from(keys, (key) => columns.get(key) ?? own.length);
   let highest = -1;

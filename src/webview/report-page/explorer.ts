@@ -1,4 +1,4 @@
-import { clusterName } from "../../shared/names.ts";
+import { clusterName, UNKNOWN_LABEL } from "../../shared/names.ts";
 import { countOf } from "../../shared/format.ts";
 import { PAGE_COLOURS, type PageColour, type PageData } from "../../shared/report-page/page-data.ts";
 import { choice, element, labelled } from "./dom.ts";
@@ -181,7 +181,7 @@ export function startExplorer(root: HTMLElement, data: PageData): void {
   }
   function labelFilter(name: "genre" | "language"): HTMLElement {
     const values = [...new Set(name === "genre" ? songs.genres : songs.languages)].sort();
-    const texts = values.map((text) => (text === "" ? "unknown" : text));
+    const texts = values.map((text) => (text === "" ? UNKNOWN_LABEL : text));
     const at = filter[name] === null ? 0 : values.indexOf(filter[name]) + 1;
     return choice(name === "genre" ? "Genre" : "Language", ["all", ...texts], at, (place) => {
       change({ [name]: values[place - 1] ?? null });

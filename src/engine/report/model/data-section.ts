@@ -1,12 +1,12 @@
-import { DATASET_DIAGNOSTICS } from "../../../shared/contract/dataset.ts";
 import { countOf, formatNumber, formatSeconds, formatShare } from "../../../shared/format.ts";
+import { UNKNOWN_LABEL } from "../../../shared/names.ts";
 import { mfccFeature } from "../../audio/features/mfcc.ts";
-import { groupBy } from "../../../shared/group-by.ts";
 import { sized, smallestClaim, smallestOf } from "./label-groups.ts";
 import { soundSentences } from "./data-sound.ts";
+import { leftOut } from "./left-out.ts";
 import { runClaim, settingClaim, songsClaim, type ReportContext } from "./context.ts";
 import type { Block, Claim, LabelColumn, ReportCell, Section, Sentence, Table } from "./report.ts";
-import { claim, code, listed, say, see } from "./sentence.ts";
+import { claim, code, say, see } from "./sentence.ts";
 
 /** Labels that a table names; the rest are counted in one line. */
 const MOST_NAMED = { rows: 15, columns: 5 } as const;
@@ -15,7 +15,7 @@ const MOST_NAMED = { rows: 15, columns: 5 } as const;
 export function dataSection(context: ReportContext): Section {
   const table = labelTable(context);
   const blocks: Block[] = [
-    { kind: "paragraph", sentences: [...counts(context, table !== undefined), ...leftOut(context), ...withoutLyrics(context)] }, // prettier-ignore
+    { kind: "paragraph", sentences: [...counts(context, table !== undefined), ...leftOut(context.manifest), ...withoutLyrics(context)] }, // prettier-ignore
     ...(table === undefined ? [] : [table]),
   ];
   return { id: "data", title: "Data", blocks };
@@ -25,9 +25,11 @@ function counts(context: ReportContext, hasTable: boolean): Sentence[] {
   const { manifest, languages, genres } = context;
   const { used, total } = manifest.rows;
   const of = total === used ? "" : say` of ${runClaim(total, "rows", "total")} rows`;
+  // Runs of earlier versions do not know where their table was.
+  const from = manifest.table === undefined ? "" : say` of ${code(manifest.table)}`;
   const reference = hasTable ? say` (${see("labels")})` : "";
   return [
-    say`The data are ${songsClaim(used)}${of} of ${code(`${manifest.settings.dataDir}/lyrics/lyrics.csv`)}${reference}.`,
+    say`The data are ${songsClaim(used)}${of}${from}${reference}.`,
     ...labelSentence("language", languages),
     ...labelSentence("genre", genres),
     ...heard(context),
@@ -69,33 +71,6 @@ function labelSentence(column: LabelColumn, labels: readonly string[]): Sentence
   return [say`They have ${count}: ${ends}${rest}.`];
 }
 
-/** Why rows are not among the songs. */
-function leftOut({ manifest: { rows, warnings } }: ReportContext): Sentence[] {
-  const count = rows.total - rows.used;
-  if (count <= 0) return [];
-  const severity: Readonly<Record<string, string>> = DATASET_DIAGNOSTICS;
-  const errors = groupBy(warnings.filter(({ code: of, severity: own }) => own === "error" && severity[of] === "error"), ({ code: of }) => of); // prettier-ignore
-  const reasons = Array.from(errors, ([of, found]): Sentence => {
-    const words = REASONS[of] ?? of.replaceAll("-", " ");
-    return say`${claim(formatNumber(found.length), found.length, { from: "warnings", code: of })} ${words}`;
-  });
-  const why = reasons.length === 0 ? "" : say`: ${listed(reasons)}`;
-  const left = claim(countOf(count, "row"), count, { from: "left-out" });
-  return [say`${left} ${count === 1 ? "was" : "were"} left out${why}.`];
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  "audio-missing": "without an audio file",
-  "audio-name-uncertain": "whose audio file is uncertain",
-  "audio-duplicate": "with the audio file of another row",
-  "filename-empty": "without a file name",
-  "filename-duplicate": "with the file name of another row",
-  "row-too-long": "with too many cells",
-  "header-repeated": "that repeat the header",
-  "quoting-broken": "whose quotes are broken",
-  "audio-undecodable": "whose audio cannot be decoded",
-};
-
 function withoutLyrics({ manifest: { warnings, task } }: ReportContext): Sentence[] {
   const count = warnings.filter(({ code: of }) => of === "lyrics-empty").length;
   if (count === 0 || task === "easy") return [];
@@ -131,12 +106,12 @@ function labelTable({ genres, languages }: ReportContext): Table | undefined {
     caption: [say`Songs by ${isByGenre ? (shownColumns.length > 0 ? "genre and language" : "genre") : "language"}, the largest first.`], // prettier-ignore
     columns: [
       { label: isByGenre ? "genre" : "language", numeric: false },
-      ...shownColumns.map((label) => ({ label: label || "none", numeric: true })),
+      ...shownColumns.map((label) => ({ label: label || UNKNOWN_LABEL, numeric: true })),
       ...(otherColumns ? [{ label: "others", numeric: true }] : []),
       { label: "songs", numeric: true },
     ],
     rows: [
-      ...shownRows.map((name) => lineOf(name || "none", all.filter((song) => rowLabels[song] === name))), // prettier-ignore
+      ...shownRows.map((name) => lineOf(name || UNKNOWN_LABEL, all.filter((song) => rowLabels[song] === name))), // prettier-ignore
       ...(rest.length > 0 ? [lineOf(`${rowsOf.length - shownRows.length} others`, rest)] : []),
       { ...lineOf("all", all), best: false },
     ],

@@ -45,8 +45,8 @@ export type ClaimSource =
   | { readonly from: "step"; readonly name: string; readonly text: string }
   /** The last of the run's seeds. */
   | { readonly from: "last-seed" }
-  /** How many rows of the table are not among the songs. */
-  | { readonly from: "left-out" }
+  /** How many rows of the table are not among the songs, all, or those whose first error has a code; null: the rest. */
+  | { readonly from: "left-out"; readonly code?: string | null }
   /** Of how many representations a method (left out: any) is the best. */
   | { readonly from: "best-rows"; readonly method?: string }
   /** In a comparison: the same of one of its runs. */

@@ -90,6 +90,7 @@ const RECORD = objectOf({
   settings: objectOf(Object.fromEntries(SETTING_NAMES.map((name) => [name, setting(name)]))),
   dataFingerprint: text,
   rows: objectOf({ total: count, used: count }),
+  table: ifThere(text),
   versions: tableOf(text),
   steps: listOf(objectOf({ name: text, label: text, seconds: amount, reused: flag, detail: ifThere(text) })),
   models: listOf(

@@ -1,4 +1,5 @@
 import type { CategoryEncoding, CategoryGroup } from "../encoding.ts";
+import { UNKNOWN_LABEL } from "../../../shared/names.ts";
 
 /** Groups that have a style of their own: eight colours in six shapes. The smallest beyond them share one. */
 export const MAX_GROUPS = 48;
@@ -18,7 +19,7 @@ export function groupNames(title: string, { names, codes }: CodedNames): Categor
   });
   const sizes = countOf(keys, codes);
   const sorted = bySize(sizes).filter((key) => key !== "");
-  return encode(title, { keys, codes }, sizes, sorted, { key: "", label: "unknown", role: "unknown" });
+  return encode(title, { keys, codes }, sizes, sorted, { key: "", label: UNKNOWN_LABEL, role: "unknown" });
 }
 
 /** Groups songs by cluster number, ascending; negative ones are noise. @param nameOf what a cluster is called in the legend */

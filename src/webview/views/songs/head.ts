@@ -4,6 +4,7 @@ import { memo } from "../../base/memo.ts";
 import type { RunView } from "../../data/run-view.ts";
 import type { Shown } from "../../data/shown.ts";
 import { countOf } from "../../../shared/format.ts";
+import { UNKNOWN_LABEL } from "../../../shared/names.ts";
 import { parseRange } from "../../../shared/search/number-range.ts";
 import { BORDERLINE, countOfBorderline } from "../../model/filter.ts";
 import { nextSort } from "../../model/sort.ts";
@@ -105,7 +106,7 @@ function choice(
 
 function optionName(column: SongColumn, value: string | number): string {
   if (column === "cluster") return value === -1 ? "noise" : String(value);
-  return value === "" ? "unknown" : String(value);
+  return value === "" ? UNKNOWN_LABEL : String(value);
 }
 
 function range(panel: Panel, column: "silhouette" | "error", placeholder: string): TemplateResult {
