@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runDoctor } from "../../src/engine/tasks/doctor.ts";
+import { tone, wavFile } from "../audio/signals.ts";
 import { folderWith } from "../dataset/workspace.ts";
 import { runInProcess } from "./in-process.ts";
 import { smallWorkspace } from "./small-workspace.ts";
+
+const song = (hertz: number): Uint8Array => wavFile([tone(hertz, 16_000, 2)], { rate: 16_000 });
 
 describe("doctor", () => {
   it("reports everything else when the ffmpeg that was asked for is not there", async () => {
@@ -26,6 +29,8 @@ describe("doctor", () => {
     const workspace = await folderWith({ "data/lyrics/lyrics.csv": `filename,lyrics\n${lines.join("")}` });
     const result = await runInProcess("doctor", "--workspace", workspace);
     expect(result.code).toBe(code);
+    const alone = await runInProcess("doctor", "--workspace", workspace, "--no-audio");
+    expect([alone.code, alone.stdout.includes("No task can run")]).toEqual([code, !canRun]);
     expect(result.stdout.includes("Medium and Hard can run on the lyrics of 4 rows alone.")).toBe(canRun);
     expect(result.stdout.includes("No task can run")).toBe(!canRun);
   });
@@ -36,7 +41,8 @@ describe("doctor", () => {
       "data/audio/noise.mp3": "no sound at all",
     });
     const { code, stdout, json } = await runInProcess("doctor", "--workspace", workspace, "--no-audio", "--json");
-    expect(code).toBe(0);
+    expect(code).toBe(1);
+    expect(stdout).toContain("No task can run");
     expect(stdout).toContain("2 rows, 1 with their audio file, ");
     expect(json()["counts"]).toMatchObject({ rows: 2, songs: 1 });
     const codes = (json()["warnings"] as readonly { code: string }[]).map((warning) => warning.code);
@@ -45,8 +51,25 @@ describe("doctor", () => {
     expect(stdout).not.toContain("Machine:");
   });
 
-  it("finds an empty folder, and ends with 1", async () => {
-    const { code, json, stdout } = await runInProcess("doctor", "--workspace", await folderWith({}), "--json");
+  it("counts the languages and genres of the rows that can be used", async () => {
+    const workspace = await folderWith({
+      "data/lyrics/lyrics.csv":
+        "filename,language,genre,lyrics\na.wav,french,pop,la\nb.wav,english,folk,la\nnoise.mp3,english,pop,la\ngone.mp3,french,,la\n",
+      "data/audio/a.wav": song(220),
+      "data/audio/b.wav": song(440),
+      "data/audio/noise.mp3": "no sound at all",
+    });
+    const { languages, genres, rows } = await runDoctor({ workspace });
+    expect({ languages, genres, rows }).toEqual({
+      languages: { english: 1, french: 1 },
+      genres: { pop: 1, folk: 1 },
+      rows: { total: 4, usable: 2 },
+    });
+  });
+
+  it.each([[[]], [["--no-audio"]]])("finds an empty folder, and ends with 1: %j", async (more) => {
+    const at = ["--workspace", await folderWith({}), ...more];
+    const { code, json, stdout } = await runInProcess("doctor", ...at, "--json");
     expect(code).toBe(1);
     expect(stdout).toContain("No task can run");
     expect(json()["warnings"]).toEqual([expect.objectContaining({ code: "lyrics-table-missing", severity: "error" })]);

@@ -1,5 +1,5 @@
 import type { CheckDataResult } from "../../shared/contract/rpc.ts";
-import type { Song } from "../../shared/contract/dataset.ts";
+import { FEWEST_SONGS, type Song } from "../../shared/contract/dataset.ts";
 import { gatheredDiagnostics } from "../../shared/equal-diagnostics.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { Dataset, DatasetOptions } from "../dataset/dataset.ts";
@@ -7,7 +7,7 @@ import { diagnoseDataset } from "../dataset/diagnose.ts";
 import { inReadingOrder } from "../dataset/diagnostic.ts";
 import { knownAudioDiagnostics } from "../steps/audio-diagnostics.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
-import { atRow } from "../steps/song-set.ts";
+import { atRow, lyricRows } from "../steps/song-set.ts";
 
 /**
  * What can be said about the data without decoding: the table, its rows' audio files, genres and labels, and what earlier
@@ -24,7 +24,10 @@ export async function checkData(
   const heard = await knownAudioDiagnostics(cache, dataset.songs);
   const { paths, counts } = dataset;
   const { rows, songs, withoutLyrics, withoutGenre } = counts;
+  const isUnusable = (song: Song): boolean => (heard.get(song) ?? []).some(({ severity }) => severity === "error");
+  const usable = dataset.songs.filter((song) => !isUnusable(song));
   return {
+    canRun: usable.length >= FEWEST_SONGS || lyricRows(dataset) !== null,
     lyricsFile: paths.lyricsTable,
     diagnostics: gatheredDiagnostics(inReadingOrder(diagnostics.concat(placed(heard, dataset)))),
     counts: { rows, songs, withoutLyrics, withoutGenre },

@@ -9,6 +9,7 @@ import { LatentuneError } from "../core/errors.ts";
 import { withSystemErrors } from "../core/system-error.ts";
 import { datasetOptions, type Dataset } from "../dataset/dataset.ts";
 import { diagnoseDataset } from "../dataset/diagnose.ts";
+import { countLabels } from "../dataset/genres/merge-genres.ts";
 import { REINSTALL } from "../core/native/load-error.ts";
 import type { NativeModuleError } from "../core/native/native-module.ts";
 import { plotsProblem } from "../report/plots/index.ts";
@@ -79,14 +80,13 @@ export async function runDoctor({
   const heard = await steps.run(decodeAll, dataset);
 
   const features = heard.value ?? new Map<string, Extracted>();
+  const usable = dataset.songs.filter((song) => features.get(requestId(song))?.ok === true);
+  const labelled = lyricRows(dataset) ?? usable;
   return {
     machine,
-    rows: {
-      total: dataset.counts.rows,
-      usable: dataset.songs.filter((song) => features.get(requestId(song))?.ok === true).length,
-    },
-    languages: Object.fromEntries(dataset.counts.languages),
-    genres: Object.fromEntries(dataset.counts.genres),
+    rows: { total: dataset.counts.rows, usable: usable.length },
+    languages: Object.fromEntries(countLabels(labelled.map(({ language }) => language))),
+    genres: Object.fromEntries(countLabels(labelled.map(({ genre }) => genre))),
     diagnostics: [
       ...ofMachine,
       ...steps.diagnostics,

@@ -307,6 +307,8 @@ export interface CheckDataResult {
   /** Absolute path of `lyrics.csv`, whether it is there or not. */
   readonly lyricsFile: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether there are songs enough for a task, or lyrics where no row has its audio. */
+  readonly canRun: boolean;
   readonly counts: {
     readonly rows: number;
     readonly songs: number;

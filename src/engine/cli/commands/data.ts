@@ -102,7 +102,7 @@ export function addDataCommands(program: Command): void {
     .option("--fix", "first correct names and labels of lyrics.csv in all rows where that is certain", false)
     .option(
       "--no-audio",
-      "check the rows alone: no song is decoded, and nothing that needs the machine's own code is loaded",
+      "check the rows alone, and what earlier runs found in the songs: no song is decoded, and nothing that needs the machine's own code is loaded",
     )
     .addHelpText(
       "after",
@@ -116,6 +116,7 @@ export function addDataCommands(program: Command): void {
       if (!options.audio) {
         const rows = await checkRows(workspace, settings, signal);
         print(rowsText(rows));
+        if (!rows.canRun) fail();
         return { ...rows, warnings: rows.diagnostics, ...(corrected === null ? {} : { corrected }) };
       }
       const { runDoctor } = await import("../../tasks/doctor.ts");
@@ -157,18 +158,20 @@ function canRun({ rows, diagnostics }: DoctorReport): boolean {
   return rows.usable >= FEWEST_SONGS || diagnostics.some(({ code }) => code === LYRICS_ALONE);
 }
 
+const NONE_CAN_RUN = `No task can run: clustering needs at least ${FEWEST_SONGS} songs.`;
+
 function correctedText({ file, cells, codes }: CorrectedTable): string {
   if (cells === 0) return `${file}: there is nothing to correct.\n`;
   const by = Object.entries(codes).map(([code, count]) => `${code} ${count}`);
   return `${file}: ${countOf(cells, "cell")} corrected (${by.join(", ")}).\n`;
 }
 
-function rowsText({ counts, diagnostics }: CheckDataResult): string {
+function rowsText({ counts, diagnostics, canRun: can }: CheckDataResult): string {
   const { rows, songs, withoutLyrics, withoutGenre } = counts;
   return [
     `${countOf(rows, "row")}, ${songs} with their audio file, ${withoutLyrics} without lyrics, ${withoutGenre} without genre.`,
     "",
-    ...foundText(diagnostics),
+    ...foundText(diagnostics, can ? [] : [NONE_CAN_RUN]),
   ].join("\n");
 }
 
@@ -199,9 +202,6 @@ function doctorText(report: DoctorReport): string {
     `Execution providers: ${machine.executionProviders.join(", ") || "none: see below"}`,
     ...machine.idleProviders.map(({ name, reason, remedy }) => `  not ${name} (${reason}). ${remedy}`),
     "",
-    ...foundText(
-      diagnostics,
-      canRun(report) ? [] : [`No task can run: clustering needs at least ${FEWEST_SONGS} songs.`],
-    ),
+    ...foundText(diagnostics, canRun(report) ? [] : [NONE_CAN_RUN]),
   ].join("\n");
 }
