@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runDoctor } from "../../src/engine/tasks/doctor.ts";
 import { tone, wavFile } from "../audio/signals.ts";
-import { folderWith } from "../dataset/workspace.ts";
+import { folderWith, named } from "../dataset/workspace.ts";
 import { runInProcess } from "./in-process.ts";
 import { smallWorkspace } from "./small-workspace.ts";
 
@@ -49,6 +49,25 @@ describe("doctor", () => {
     expect(codes).toContain("audio-missing");
     expect(codes).not.toContain("decoding-failed");
     expect(stdout).not.toContain("Machine:");
+  });
+
+  it("says with --fix what became what, and names it as the remedy of what it corrects", async () => {
+    const rows = ["A.WAV,english,pop,la", "b.wav,english,pop,nan", "c.wav,english,Pop,la"];
+    const workspace = await folderWith({
+      "data/lyrics/lyrics.csv": `filename,language,genre,lyrics\n${rows.join("\n")}\n`,
+      ...named("data/audio/music/a.wav", "data/audio/b.wav", "data/audio/c.wav"),
+    });
+    const at = ["--workspace", workspace, "--no-audio"];
+    const before = (await runInProcess("doctor", ...at)).stdout.split("\n");
+    for (const found of ["in another spelling", "a word for a missing value", "only in their spelling"])
+      expect(before.find((line) => line.includes(found))).toContain("latentune doctor --fix");
+    const { stdout } = await runInProcess("doctor", ...at, "--fix");
+    expect(stdout.split("\n").slice(0, 4)).toEqual([
+      "data/lyrics/lyrics.csv: 3 cells corrected.",
+      "  line 2, filename: “A.WAV” → “a.wav”",
+      "  line 3, lyrics: “nan” → empty",
+      "  line 4, genre: “Pop” → “pop”",
+    ]);
   });
 
   it("counts the languages and genres of the rows that can be used", async () => {

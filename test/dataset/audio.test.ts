@@ -210,16 +210,16 @@ describe("locateSongs", () => {
     ]);
     expect(diagnostics.map(({ message }) => message)).toEqual([
       "1 row names its file by another path than it has below the audio folder, such as “D:\\s3.wav” for s3.wav. It is used.",
-      "3 rows name their file in another spelling (case, blanks, or characters that look alike or cannot be seen), such as “C:\\M\\S0.wav” for en/s0.wav. They are used.",
+      "3 rows name their file in another spelling (case, blanks, or characters that look alike or cannot be seen), such as “C:\\M\\S0.wav” for s0.wav. They are used.",
       "1 row names its file with another extension or none, such as “s5” for s5.wav. It is used.",
     ]);
     expect(diagnostics[1]!.fixes).toEqual([
-      { row: 2, column: "filename", from: "C:\\M\\S0.wav", text: "en/s0.wav" },
+      { row: 2, column: "filename", from: "C:\\M\\S0.wav", text: "s0.wav" },
       { row: 3, column: "filename", from: "S2.WAV", text: "s2.wav" },
       { row: 5, column: "filename", from: " s4.wav", text: "s4.wav" },
     ]);
     // What the corrections write is found without a word.
-    const corrected = ["s1.wav", "en/s0.wav", "s2.wav", "s3.wav", "s4.wav", "s5.wav"];
+    const corrected = ["s1.wav", "s0.wav", "s2.wav", "s3.wav", "s4.wav", "s5.wav"];
     expect(locate(index, ...corrected).diagnostics).toEqual([]);
   });
 

@@ -19,7 +19,11 @@ it.each(["utf-8", "latin1", "utf16le"] as const)(
       );
     const workspace = await folderWith({ ...AUDIO, [TABLE]: table('"C:\\Music\\S0.WAV"', "s1.mp3") });
     const corrected = await correctTable({ workspace });
-    expect(corrected).toEqual({ file: TABLE, cells: 2, codes: { "audio-name-inexact": 2 } });
+    expect(corrected).toMatchObject({ file: TABLE, cells: 2, codes: { "audio-name-inexact": 2 } });
+    expect(corrected.changes.map(({ line, from, text }) => [line, from, text])).toEqual([
+      [2, "C:\\Music\\S0.WAV", "s0.wav"],
+      [4, "s1.mp3", "s1.wav"],
+    ]);
     expect(await readFile(join(workspace, TABLE))).toEqual(table('"s0.wav"', "s1.wav"));
     expect((await correctTable({ workspace })).cells).toBe(0);
   },

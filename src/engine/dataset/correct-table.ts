@@ -1,5 +1,5 @@
 import { encodeCell } from "../../shared/csv.ts";
-import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
+import type { CellFix, Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { DatasetOptions } from "./dataset.ts";
 import { diagnoseDataset } from "./diagnose.ts";
 import type { LyricsTable } from "./table/lyrics-table.ts";
@@ -16,6 +16,13 @@ export interface CorrectedTable {
   readonly cells: number;
   /** Cells by the code of the diagnostic that they took away. */
   readonly codes: Readonly<Record<string, number>>;
+  /** What became what, in the order of the table. */
+  readonly changes: readonly CellChange[];
+}
+
+export interface CellChange extends CellFix {
+  /** Where the row begins in the file, from 1. */
+  readonly line: number;
 }
 
 /**
@@ -27,7 +34,7 @@ export async function correctTable(options: DatasetOptions, signal?: AbortSignal
   const { dataset, diagnostics } = await diagnoseDataset(options, signal);
   const { table, tableBytes, paths } = dataset;
   const certain = diagnostics.filter(({ file, code }) => file === table.file && !GUESSES.includes(code));
-  const edits = new Map<number, Edit>();
+  const edits = new Map<number, Edit & { readonly change: CellChange }>();
   const codes: Record<string, number> = {};
   for (const diagnostic of certain) {
     for (const edit of editsOf(diagnostic, table)) {
@@ -36,19 +43,24 @@ export async function correctTable(options: DatasetOptions, signal?: AbortSignal
       codes[diagnostic.code] = (codes[diagnostic.code] ?? 0) + 1;
     }
   }
-  if (edits.size > 0) {
+  const sorted = [...edits.values()].sort((a, b) => a.start - b.start);
+  if (sorted.length > 0) {
     requireWritable(table, "Corrections");
-    const sorted = [...edits.values()].sort((a, b) => a.start - b.start);
     const after = encodeTable(table.source, applyEdits(table.source.text, sorted), table);
     await replaceTable(paths.lyricsTable, table.file, tableBytes, after);
   }
-  return { file: table.file, cells: edits.size, codes };
+  return { file: table.file, cells: sorted.length, codes, changes: sorted.map(({ change }) => change) };
 }
 
-function editsOf({ fixes = [] }: Diagnostic, { records, columns, separator }: LyricsTable): Edit[] {
-  return fixes.flatMap(({ row, column, text }): Edit[] => {
-    const cell = records[row - 1]?.cells[columns[column] ?? -1];
-    if (cell === undefined) return [];
-    return [{ start: cell.start, end: cell.end, text: encodeCell(text, cell.quoted, separator) }];
+function editsOf(
+  { fixes = [] }: Diagnostic,
+  { records, columns, separator }: LyricsTable,
+): (Edit & { readonly change: CellChange })[] {
+  return fixes.flatMap((fix) => {
+    const record = records[fix.row - 1];
+    const cell = record?.cells[columns[fix.column] ?? -1];
+    if (record === undefined || cell === undefined) return [];
+    const text = encodeCell(fix.text, cell.quoted, separator);
+    return [{ start: cell.start, end: cell.end, text, change: { ...fix, line: record.firstLine } }];
   });
 }

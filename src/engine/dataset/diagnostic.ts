@@ -10,6 +10,11 @@ export function diagnostic(
   return { code, severity: DATASET_DIAGNOSTICS[code], message, ...place };
 }
 
+/** The remedy of a diagnostic with fixes: they may be of many rows. @param what follows: `Correct the names` */
+export function inOneStep(what: string): string {
+  return `${what}, all in one step: by the quick fix, or latentune doctor --fix.`;
+}
+
 /** The place of a row of a table, for its diagnostics. */
 export function rowPlace(
   file: string,

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { countOf } from "../../../shared/format.ts";
+import { countOf, formatNumber } from "../../../shared/format.ts";
 import type { CorrectedTable } from "../../dataset/correct-table.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
 import { FEWEST_SONGS, LYRICS_ALONE } from "../../../shared/contract/dataset.ts";
@@ -160,10 +160,16 @@ function canRun({ rows, diagnostics }: DoctorReport): boolean {
 
 const NONE_CAN_RUN = `No task can run: clustering needs at least ${FEWEST_SONGS} songs.`;
 
-function correctedText({ file, cells, codes }: CorrectedTable): string {
+/** So many corrected cells are named. */
+const MOST_CHANGES = 8;
+
+function correctedText({ file, cells, changes }: CorrectedTable): string {
   if (cells === 0) return `${file}: there is nothing to correct.\n`;
-  const by = Object.entries(codes).map(([code, count]) => `${code} ${count}`);
-  return `${file}: ${countOf(cells, "cell")} corrected (${by.join(", ")}).\n`;
+  const named = changes.slice(0, MOST_CHANGES).map(({ line, column, from, text }) => {
+    return `  line ${line}, ${column}: ${visibleLine(`“${from}” → ${text === "" ? "empty" : `“${text}”`}`)}`;
+  });
+  const more = cells > named.length ? [`  and ${formatNumber(cells - named.length)} more`] : [];
+  return [`${file}: ${countOf(cells, "cell")} corrected.`, ...named, ...more, ""].join("\n");
 }
 
 function rowsText({ counts, diagnostics, canRun: can }: CheckDataResult): string {

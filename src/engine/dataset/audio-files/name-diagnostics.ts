@@ -1,7 +1,7 @@
 import { nameKey } from "../../../shared/names.ts";
 import { countOf } from "../../../shared/format.ts";
 import type { CellFix, Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import { diagnostic, rowPlace } from "../diagnostic.ts";
+import { diagnostic, inOneStep, rowPlace } from "../diagnostic.ts";
 import { NAME_DIFFERENCES, type NameDifference } from "../../../shared/naming/name-matcher.ts";
 import { visibleName } from "../../../shared/naming/spelling.ts";
 import type { LyricsTable } from "../table/lyrics-table.ts";
@@ -32,14 +32,12 @@ export function inexactDiagnostics(table: LyricsTable, index: AudioIndex, songs:
     const [first] = rows;
     if (first === undefined) return [];
     const fixes = rows.map(({ record: { row, filename }, file }): CellFix => {
-      // Who writes folders goes on to.
-      const text = /[/\\]/.test(filename) ? nameKey(file.path) : nameOf(file, index);
-      return { row, column: "filename", from: filename, text };
+      return { row, column: "filename", from: filename, text: nameOf(file, index) };
     });
     const name = `${countOf(rows.length, "row")} ${rows.length === 1 ? "names its" : "name their"}`;
     const example = `“${visibleName(first.record.filename)}” for ${fixes[0]!.text}`;
     const message = `${name} file ${WORDS[difference]}, such as ${example}. ${rows.length === 1 ? "It is" : "They are"} used.`;
-    const remedy = "Correct the names, all in one step: by the quick fix, or latentune doctor --fix.";
+    const remedy = inOneStep("Correct the names");
     return [diagnostic("audio-name-inexact", message, { ...rowPlace(table.file, first.record), remedy, fixes })];
   });
 }

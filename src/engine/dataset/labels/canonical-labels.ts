@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { GenreSeparator } from "../../../shared/contract/settings.ts";
 import { countOf } from "../../../shared/format.ts";
 import { groupBy } from "../../../shared/group-by.ts";
-import { diagnostic, rowPlace } from "../diagnostic.ts";
+import { diagnostic, inOneStep, rowPlace } from "../diagnostic.ts";
 import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
 
 /** The class of every row of a table, in its order; empty where a row has none. */
@@ -74,7 +74,7 @@ function spellingDiagnostic(
   return [
     diagnostic("label-spelling", `${SAME[column]}: ${listed(classes, "; ")}.`, {
       ...rowPlace(table.file, first.record),
-      remedy: "Spell them the same.",
+      remedy: fixes.length === 0 ? "Spell them the same." : inOneStep("Spell them the same"),
       fixes,
     }),
   ];

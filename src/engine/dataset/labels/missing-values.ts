@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { countOf } from "../../../shared/format.ts";
 import { isNoLyrics } from "../../../shared/lyrics/lyrics-text.ts";
 import { isMissingText } from "../../../shared/missing.ts";
-import { diagnostic, rowPlace } from "../diagnostic.ts";
+import { diagnostic, inOneStep, rowPlace } from "../diagnostic.ts";
 import type { LyricsTable } from "../table/lyrics-table.ts";
 
 const COLUMNS = ["language", "genre", "lyrics"] as const;
@@ -26,5 +26,11 @@ export function missingValues({ file, records, columns }: LyricsTable): Diagnost
   const shown = words.length > MOST_NAMED ? [...words.slice(0, MOST_NAMED), "…"] : words;
   const message = `${countOf(found.length, "cell")} ${found.length === 1 ? "holds" : "hold"} a word for a missing value (${shown.join(", ")}) and ${found.length === 1 ? "counts" : "count"} as empty.`;
   const fixes = found.map(({ record, column, from }) => ({ row: record.row, column, from, text: "" }));
-  return [diagnostic("value-missing", message, { ...rowPlace(file, first.record), fixes })];
+  return [
+    diagnostic("value-missing", message, {
+      ...rowPlace(file, first.record),
+      remedy: inOneStep(found.length === 1 ? "Empty it" : "Empty them"),
+      fixes,
+    }),
+  ];
 }
