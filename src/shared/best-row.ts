@@ -53,7 +53,7 @@ export function bestValue(
 ): number | undefined {
   if (better === null) return undefined;
   const values = rows
-    .filter(({ values: cells }) => isPartition(cells) && !isLeaked(cells, key))
+    .filter(({ values: cells }) => isPartition({ values: cells }) && !isLeaked(cells, key))
     .map(({ values: cells }) => cells[key])
     .filter((value) => typeof value === "number");
   if (values.length === 0) return undefined;
@@ -79,10 +79,11 @@ export function winningScore(run: Scores): string {
     : `${tableColumn(key).label} ${formatScore(winner.metrics[key], winner.deviations?.[key])}`;
 }
 
-function isBetter({ values }: ScoredRow, than: ScoredRow, bestBy: readonly string[]): boolean {
+function isBetter(row: ScoredRow, than: ScoredRow, bestBy: readonly string[]): boolean {
+  const { values } = row;
   const leaked = (cells: ScoredRow["values"]): boolean => isLeaked(cells, bestBy[0] ?? "");
   if (leaked(values) !== leaked(than.values)) return !leaked(values);
-  if (isPartition(values) !== isPartition(than.values)) return isPartition(values);
+  if (isPartition(row) !== isPartition(than)) return isPartition(row);
   for (const key of bestBy) {
     const sign = metricColumn(key)?.better === "lower" ? -1 : 1;
     const [a, b] = [scoreOf(values[key], sign), scoreOf(than.values[key], sign)];
@@ -92,7 +93,7 @@ function isBetter({ values }: ScoredRow, than: ScoredRow, bestBy: readonly strin
 }
 
 /** Noise only, or everything in one cluster, agrees with any labels by chance (ARI 0): it is never better than a partition. */
-function isPartition({ n_clusters_found: found }: ScoredRow["values"]): boolean {
+export function isPartition({ values: { n_clusters_found: found } }: Pick<ScoredRow, "values">): boolean {
   return typeof found !== "number" || found >= 2;
 }
 

@@ -17,6 +17,12 @@ export function formatNumber(value: number | null | undefined): string {
   return significant(value, 3);
 }
 
+/** A score within a sentence: as {@link formatNumber}, and a whole one with three digits too (`1.00`), as its neighbours have them. */
+export function formatInSentence(value: number | null | undefined): string {
+  if (typeof value !== "number" || !Number.isInteger(value) || Math.abs(value) > 9) return formatNumber(value);
+  return trueMinus((value + 0).toFixed(2));
+}
+
 /** A loss, with one digit more than {@link formatNumber}: late epochs differ by little. */
 export function formatLoss(value: number | null | undefined): string {
   return significant(value, 4);
@@ -34,8 +40,8 @@ interface Spread {
 }
 
 /** A mean with its standard deviation, to the mean's decimals: `0.450 ± 0.031`. A deviation of `0` is none at all. */
-export function formatSpread({ mean, deviation }: Spread): string {
-  const text = formatNumber(mean);
+export function formatSpread({ mean, deviation }: Spread, format = formatNumber): string {
+  const text = format(mean);
   const [, decimals] = /^[^.e]*\.(\d+)$/.exec(text) ?? [];
   const rounded =
     decimals === undefined || deviation === 0 ? formatNumber(deviation) : deviation.toFixed(decimals.length);

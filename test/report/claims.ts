@@ -66,7 +66,7 @@ function lookUp({ source, value }: Claim, files: RunFiles): unknown {
     readonly rows: { readonly total: number; readonly used: number };
     readonly bestBy: readonly string[];
     readonly warnings: RunManifest["warnings"];
-    readonly steps: readonly { readonly name: string; readonly detail?: string }[];
+    readonly steps: RunManifest["steps"];
   };
   const seedOf = (row: MetricTableRow) => seeds.find(({ rep, method }) => rep === row.rep && method === row.method);
   /** What a row is judged by. */
@@ -99,7 +99,8 @@ function lookUp({ source, value }: Claim, files: RunFiles): unknown {
         if (source.column === "method") return true;
         const cell = judged(row, source.column);
         if (typeof cell !== "number" || leaks(row, source.column)) return false;
-        return source.is === "defined" || (source.is === "above" ? cell > source.than : cell <= source.than);
+        if (source.clusters !== undefined && Number(judged(row, "n_clusters_found") ?? Infinity) < source.clusters) return false; // prettier-ignore
+        return source.is === "defined" || (source.is === "above" ? cell > source.than : cell < source.than);
       }).length;
     case "equal-to-best": {
       const top = best(manifest.bestBy)!;
@@ -107,6 +108,13 @@ function lookUp({ source, value }: Claim, files: RunFiles): unknown {
       const others = new Set(rows.filter((row) => row.rep !== top.rep && judged(row, source.column) === score && !leaks(row, source.column)).map(({ rep }) => rep)); // prettier-ignore
       return others.size;
     }
+    case "equal-rows": {
+      const top = best([source.column])!;
+      const score = judged(top, source.column);
+      return rows.filter((row) => row !== top && !leaks(row, source.column) && judged(row, source.column) === score).length; // prettier-ignore
+    }
+    case "reused-steps":
+      return manifest.steps.filter(({ reused }) => reused).length;
     case "best-rows": {
       const reps = [...new Set(rows.map(({ rep }) => rep))];
       const chosen = reps.map((rep) => best(manifest.bestBy, rep));

@@ -16,3 +16,8 @@ it("a note is said once: without names where it is true of every representation"
   const some = [clustered("Lyrics", { A: small }), clustered("Audio", { A: small }), clustered("Spectrum", {})];
   expect(clusterNotes(some)).toEqual([`Lyrics; Audio, A: ${small}`]);
 });
+
+it("of many representations the first three are named", () => {
+  const names = ["A", "B", "C", "D", "E", "F"].map((label) => clustered(label, { Mixture: "Singular." }));
+  expect(clusterNotes([...names, clustered("G", {})])).toEqual(["A; B; C; and 3 more, Mixture: Singular."]);
+});

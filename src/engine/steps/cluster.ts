@@ -6,6 +6,7 @@ import { throwIfCancelled } from "../core/errors.ts";
 import { sha256 } from "../core/hash.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
+import { listedLabels } from "../analysis/doubts/run-diagnostic.ts";
 import { permutedLabels, type Permuted } from "../analysis/metrics/chance.ts";
 import type { KnownClasses } from "../analysis/metrics/contingency.ts";
 import { measureClustering } from "../analysis/metrics/measure.ts";
@@ -96,7 +97,7 @@ export function clusterNotes(clustered: readonly ClusteredRepresentation[]): str
     }
   }
   return Array.from(told, ([text, names]) =>
-    names.length > 1 && names.length === clustered.length ? text : `${names.join("; ")}, ${text}`,
+    names.length > 1 && names.length === clustered.length ? text : `${listedLabels(names)}, ${text}`,
   );
 }
 

@@ -21,12 +21,12 @@ export type ChanceStatistic = "pairs" | "information";
 const SHAPE_METRICS = {
   silhouette: {
     label: "Silhouette",
-    meaning: "How much closer songs are to their own cluster than to the next one, −1 to 1.",
+    meaning: "How much closer songs are to their own cluster than to the next one, −1 to 1; noise is left out.",
     tasks: TASKS,
   },
   davies_bouldin: {
     label: "Davies–Bouldin",
-    meaning: "Mean ratio of the spread of two clusters to their distance, 0 or more.",
+    meaning: "Mean ratio of the spread of two clusters to their distance, 0 or more; noise is left out.",
     better: "lower",
   },
   calinski_harabasz: {
@@ -145,7 +145,11 @@ const OTHER_COLUMNS: readonly TableColumn[] = [
   ["dim", "dim", "Dimensions of the representation."],
   ["k", "k", "Clusters that were asked for; empty where the method finds their number."],
   ["n_clusters_found", "Clusters", "Clusters that were found."],
-  ["n_noise", "Noise", "Songs that are in no cluster."],
+  [
+    "n_noise",
+    "Noise",
+    "Songs that are in no cluster: scores of shape leave them out, agreement counts them as a cluster of its own.",
+  ],
   ["seeds", "Seeds", "How many seeds the means and deviations are of."],
   [
     "stability",

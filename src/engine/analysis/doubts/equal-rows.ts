@@ -4,7 +4,7 @@ import { groupBy } from "../../../shared/group-by.ts";
 import { countOf } from "../../../shared/format.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import type { Representation } from "../representations/representation.ts";
-import { listed, runDiagnostic } from "./run-diagnostic.ts";
+import { listed, listedLabels, runDiagnostic } from "./run-diagnostic.ts";
 
 /** So many groups are told one by one; of more, one diagnostic tells how many there are. */
 const MOST_GROUPS = 20;
@@ -68,18 +68,18 @@ export function rowDoubts(
   ) as [EqualGroup[], EqualGroup[]];
   const nameOf = (song: number): string => songs[song]!.filename;
   const withoutLyrics = silent.map(({ group, labels }) => {
-    const message = `${countOf(group.length, "song")} without lyrics have equal rows and are one group to every method (${labels.join("; ")}): ${listed(group.map(nameOf))}.`;
+    const message = `${countOf(group.length, "song")} without lyrics have equal rows and are one group to every method (${listedLabels(labels)}): ${listed(group.map(nameOf))}.`;
     return runDiagnostic("lyrics-missing-identical", message, "Fill in their lyrics, or transcribe them.");
   });
   if (same.length > MOST_GROUPS) {
     const concerned = new Set(same.flatMap(({ group }) => group));
-    const where = [...new Set(same.flatMap(({ labels }) => labels))].join("; ");
+    const where = listedLabels([...new Set(same.flatMap(({ labels }) => labels))]);
     const names = listed(same.map(({ group }) => nameOf(group[0]!)));
     const message = `${countOf(concerned.size, "song")} have rows equal to others', in ${countOf(same.length, "group")} (${where}): ${names}.`;
     return [...withoutLyrics, runDiagnostic("rows-identical", message, SAME_SONG)];
   }
   const equal = same.map(({ group, labels }) => {
-    const message = `${countOf(group.length, "song")} have equal rows (${labels.join("; ")}): ${listed(group.map(nameOf))}.`;
+    const message = `${countOf(group.length, "song")} have equal rows (${listedLabels(labels)}): ${listed(group.map(nameOf))}.`;
     return runDiagnostic("rows-identical", message, SAME_SONG);
   });
   return [...withoutLyrics, ...equal];

@@ -8,7 +8,7 @@ import type { Representation } from "../representations/representation.ts";
 import { audioDoubts, rowDoubts } from "./equal-rows.ts";
 import { labelDoubts } from "./label-doubts.ts";
 import { recordingDoubts } from "./recordings.ts";
-import { runDiagnostic } from "./run-diagnostic.ts";
+import { listedLabels, runDiagnostic } from "./run-diagnostic.ts";
 
 /** The labels that each task scores against, beside the user's own where they are asked for. */
 const SCORED: Readonly<Record<Task, readonly LabelName[]>> = {
@@ -67,7 +67,7 @@ function noiseDoubts(clustered: readonly DoubtedClusters[]): Diagnostic[] {
   const all = clustered.flatMap(({ methods }) => methods);
   const empty = all.filter(({ labels }) => labels.every((label) => label === NOISE));
   if (empty.length === 0) return [];
-  const methods = [...new Set(empty.map(({ label }) => label))].join("; ");
+  const methods = listedLabels([...new Set(empty.map(({ label }) => label))]);
   const message = `All songs are noise in ${empty.length} of ${all.length} clusterings (${methods}): there are no clusters to score.`;
   const remedy = "Go by methods that find clusters, such as K-Means.";
   return [runDiagnostic("noise-only", message, remedy)];
@@ -76,7 +76,7 @@ function noiseDoubts(clustered: readonly DoubtedClusters[]): Diagnostic[] {
 function containedDoubts(representations: readonly DoubtedClusters["representation"][]): Diagnostic[] {
   const holding = representations.filter(({ holdsLabel }) => holdsLabel !== null);
   if (holding.length === 0) return [];
-  const message = `These contain the genre that they are scored against, so that their genre scores say nothing about the audio or the lyrics: ${holding.map(({ label }) => label).join("; ")}.`;
+  const message = `These contain the genre that they are scored against, so that their genre scores say nothing about the audio or the lyrics: ${listedLabels(holding.map(({ label }) => label))}.`;
   return [
     runDiagnostic(
       "label-contained",

@@ -123,15 +123,22 @@ function tableMarkdown(
     ...(appendix === true ? [meanings.join("\n")] : []),
     names.length === 0 ? "" : `Names in the files: ${names.map(({ label, name }) => `${escapeMarkdown(label)} ${code(name)}`).join("; ")}.`, // prettier-ignore
   ].filter((part) => part !== "");
-  const said = paragraph(caption, write);
+  const told = withoutTitle(caption, title);
+  const said = paragraph(told, write);
   // What is long, or only of use to who makes the run again, is folded.
   if (appendix === true || id === "settings") {
-    const summary = caption.map((sentence) => escapeHtml(plainText(sentence))).join(" ");
+    const summary = told.map((sentence) => escapeHtml(plainText(sentence))).join(" ");
     return [`### ${escapeMarkdown(title)}`, `<details><summary>${summary}</summary>`, ...shown, "</details>"].join(
       "\n\n",
     );
   }
   return [`### ${escapeMarkdown(title)}`, said, ...shown].join("\n\n");
+}
+
+/** A caption below its title: without a sentence that says the same. */
+function withoutTitle(caption: readonly Sentence[], title: string): readonly Sentence[] {
+  const words = (text: string): string => text.toLowerCase().replace(/^the /, "").replace(/\.$/, "");
+  return caption.filter((sentence) => words(plainText(sentence)) !== words(title));
 }
 
 function headText({ label, better }: ReportColumn): string {

@@ -1,10 +1,10 @@
-import { bestRow } from "../../../shared/best-row.ts";
+import { bestRow, isPartition } from "../../../shared/best-row.ts";
 import type { RunDiagnosticCode } from "../../../shared/contract/diagnostic.ts";
 import { metricColumn } from "../../../shared/contract/metrics.ts";
 import { TASK_LABELS } from "../../../shared/contract/settings.ts";
-import { countOf, formatNumber } from "../../../shared/format.ts";
+import { countOf, formatNumber, formatShare } from "../../../shared/format.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
-import { canWin, chanceClaim, columnWords, isBeyondChance, kindsOf, nameOf, scoreClaim, songsClaim, type ReportContext } from "./context.ts"; // prettier-ignore
+import { canWin, chanceClaim, columnWords, isBeyondChance, kindsOf, nameOf, noiseOf, scoreClaim, songsClaim, type ReportContext } from "./context.ts"; // prettier-ignore
 import type { Claim, Sentence } from "./report.ts";
 import { claim, listed, say } from "./sentence.ts";
 
@@ -52,6 +52,18 @@ function headline(context: ReportContext): Sentence[] {
   return [
     ...unlabelled,
     say`By ${withArticle(first)}, the best is ${name("rep")} clustered by ${name("method")}: ${scoreClaim(context, winner, first)}${chanceClaim(context, winner, first)}${chance}${tie}${shape}.`,
+    ...noiseSentence(context, winner),
+  ];
+}
+
+/** That a share of the songs is in no cluster of the best: its silhouette is not of these. */
+function noiseSentence(context: ReportContext, winner: MetricTableRow): Sentence[] {
+  const noise = noiseOf(winner);
+  if (noise === 0) return [];
+  const songs = noise === 1 ? "song" : "songs";
+  const silent = typeof winner.values["silhouette"] === "number" ? ", of which the silhouette says nothing" : "";
+  return [
+    say`It leaves ${scoreClaim(context, winner, "n_noise")} ${songs} (${formatShare(noise / context.manifest.rows.used)}) as noise${silent}.`,
   ];
 }
 
@@ -99,16 +111,21 @@ function recordingSentence({ manifest: { warnings }, bestBy, genres }: ReportCon
   ];
 }
 
+/** How many clusterings are no better than chance; one of no cluster or of one is no clustering to test. */
 function chanceSentence(context: ReportContext): Sentence[] {
   const [first = ""] = context.bestBy;
-  const tested = context.judged.flatMap((row) => isBeyondChance(row, first) ?? []);
+  const several = context.judged.filter(isPartition);
+  const few = context.judged.length - several.length;
+  const tested = several.flatMap((row) => isBeyondChance(row, first) ?? []);
   if (tested.length === 0) return [];
   const chance = tested.filter((beyond) => !beyond).length;
   const column = `${first}_p`;
-  const none = claim(formatNumber(chance), chance, { from: "rows", column, is: "above", than: 0.05 });
-  const all = claim(countOf(tested.length, "clustering"), tested.length, { from: "rows", column, is: "defined", than: 0 }); // prettier-ignore
+  const none = claim(formatNumber(chance), chance, { from: "rows", column, is: "above", than: 0.05, clusters: 2 });
+  const all = claim(countOf(tested.length, "clustering"), tested.length, { from: "rows", column, is: "defined", than: 0, clusters: 2 }); // prettier-ignore
+  const rest = claim(formatNumber(few), few, { from: "rows", column: "n_clusters_found", is: "below", than: 2 });
+  const others = few === 0 ? "" : say`; ${rest} ${few === 1 ? "has" : "have"} one cluster or none`;
   return [
-    say`Of ${all} that ${tested.length === 1 ? "was" : "were"} tested, ${none} ${chance === 1 ? "is" : "are"} no better than chance (p > 0.05, permuted labels).`,
+    say`Of ${all} with two clusters or more that ${tested.length === 1 ? "was" : "were"} tested, ${none} ${chance === 1 ? "is" : "are"} no better than chance by ${columnWords(first)} (p > 0.05, permuted labels)${others}.`,
   ];
 }
 

@@ -1,9 +1,10 @@
 import { RUN_DIAGNOSTICS, type Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { approximationRows } from "../../../shared/contract/scale/approximation.ts";
 import { SETTINGS } from "../../../shared/contract/settings.ts";
+import type { RunManifest } from "../../../shared/contract/run.ts";
 import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
 import { ADVISED_SEEDS } from "../../../shared/contract/seeds.ts";
-import { formatNumber, formatSeconds, formatUtc } from "../../../shared/format.ts";
+import { countOf, formatNumber, formatSeconds, formatUtc } from "../../../shared/format.ts";
 import { commandOf, settingText, usedSettings } from "./command.ts";
 import { runClaim, songsClaim, type ReportContext } from "./context.ts";
 import { sized, smallestClaim, smallestOf } from "./label-groups.ts";
@@ -19,10 +20,11 @@ const FEW_SONGS = 10;
 /** How far the numbers can be trusted, in sentences with what helps. */
 export function doubtsOf({ manifest: { warnings, kChosen, notes = [] } }: Pick<ReportContext, "manifest">): string[] {
   const chosen = kChosen === undefined ? [] : [`${kChosen}.`];
+  // What is wrong with the data comes before what is to be known of one clustering.
   return [
     ...chosen,
-    ...notes,
     ...doubtful(warnings).map(({ message, remedy = "" }) => `${message} ${remedy}`.trimEnd()),
+    ...notes,
   ];
 }
 
@@ -136,7 +138,7 @@ export function reproductionSection(context: ReportContext): Section {
   const { manifest } = context;
   const versions = Object.entries(manifest.versions).map(([name, version]) => `${name} ${version}`);
   const sentences = [
-    say`The run ${code(manifest.runId)} of ${formatUtc(manifest.startedAt)} took ${claim(formatSeconds(manifest.seconds), manifest.seconds, { from: "run", path: ["seconds"] })}. The same data give the same numbers by ${code(commandOf(manifest))}; settings that it does not name have their defaults.`,
+    say`The run ${code(manifest.runId)} of ${formatUtc(manifest.startedAt)} took ${claim(formatSeconds(manifest.seconds), manifest.seconds, { from: "run", path: ["seconds"] })}${reused(manifest)}. The same data give the same numbers by ${code(commandOf(manifest))}; settings that it does not name have their defaults.`,
     say`The fingerprint of the data is ${code(manifest.dataFingerprint)}. Versions: ${versions.join(", ")}. Everything else is in ${code(RESULT_FILES.manifest)}.`,
   ];
   return {
@@ -146,12 +148,20 @@ export function reproductionSection(context: ReportContext): Section {
   };
 }
 
+/** That steps took no time here: their results are of earlier runs. */
+function reused({ steps }: RunManifest): Sentence {
+  const count = steps.filter((step) => step.reused).length;
+  if (count === 0) return [];
+  const of = claim(countOf(steps.length, "step"), steps.length, { from: "run", path: ["steps", "length"] });
+  return say`, in which ${claim(formatNumber(count), count, { from: "reused-steps" })} of ${of} ${count === 1 ? "was" : "were"} taken from earlier runs`; // prettier-ignore
+}
+
 function stepTable({ manifest: { steps } }: ReportContext): Table {
   return {
     kind: "table",
     id: "steps",
     title: "Steps",
-    caption: [say`The steps of the run.`],
+    caption: [say`What ran, in its order; “reused” was taken from an earlier run.`],
     columns: [
       { label: "", numeric: true },
       { label: "step", numeric: false },

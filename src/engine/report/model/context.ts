@@ -1,8 +1,8 @@
 import { bestPerRepresentation, winningRow } from "../../../shared/best-row.ts";
-import { metricColumn, tableColumn, type LabelName } from "../../../shared/contract/metrics.ts";
+import { chanceColumn, metricColumn, tableColumn, type LabelName } from "../../../shared/contract/metrics.ts";
 import { deviationColumn, meanColumn, spreadOf } from "../../../shared/contract/seeds.ts";
 import { doubtOf, isLeaked } from "../../../shared/doubt.ts";
-import { countOf, formatNumber, formatSpread } from "../../../shared/format.ts";
+import { countOf, formatInSentence, formatNumber, formatSpread } from "../../../shared/format.ts";
 import { labelIn } from "../../../shared/labels.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { meanRows, seedRowOf } from "../../analysis/seeds/mean-rows.ts";
@@ -48,12 +48,20 @@ export function scoreClaim({ seeds }: Pick<ReportContext, "seeds">, row: MetricT
   const seedRow = seedRowOf(row, seeds);
   const spread = seedRow && spreadOf(seedRow.values, column);
   const from = (key: string): Claim["source"] => ({ from: "scores", rep, method, column: key });
+  const isScore = metricColumn(column) !== undefined || chanceColumn(column) !== undefined;
+  const format = isScore ? formatInSentence : formatNumber;
   if (spread !== undefined) {
-    const [mean = "", deviation = ""] = formatSpread(spread).split(" ± ");
+    const [mean = "", deviation = ""] = formatSpread(spread, format).split(" ± ");
     return [claim(mean, spread.mean, from(meanColumn(column))), " ± ", claim(deviation, spread.deviation, from(deviationColumn(column)))]; // prettier-ignore
   }
   const value = row.values[column];
-  return typeof value === "number" ? [claim(formatNumber(value), value, from(column))] : ["undefined"];
+  return typeof value === "number" ? [claim(format(value), value, from(column))] : ["undefined"];
+}
+
+/** How many songs a row leaves out as noise; 0 where its method leaves out none. In a run of several seeds it is the mean over them. */
+export function noiseOf({ values }: Pick<MetricTableRow, "values">): number {
+  const count = values["n_noise"];
+  return typeof count === "number" ? count : 0;
 }
 
 /** The p-value of a score, where it is tested: ` (p = 0.0010)`. In a run of several seeds it is the mean over them. */

@@ -98,12 +98,13 @@ function labelTable({ genres, languages }: ReportContext): Table | undefined {
       cellOf(members),
     ],
   });
+  const labelled = isByGenre ? (shownColumns.length > 0 ? "genre and language" : "genre") : "language";
   const rest = all.filter((song) => !shownRows.includes(rowLabels[song]!));
   return {
     kind: "table",
     id: "labels",
-    title: isByGenre ? "Songs by genre and language" : "Songs by language",
-    caption: [say`Songs by ${isByGenre ? (shownColumns.length > 0 ? "genre and language" : "genre") : "language"}, the largest first.`], // prettier-ignore
+    title: `Songs by ${labelled}`,
+    caption: [say`Songs by ${labelled}.`, say`The largest first.`],
     columns: [
       { label: isByGenre ? "genre" : "language", numeric: false },
       ...shownColumns.map((label) => ({ label: label || UNKNOWN_LABEL, numeric: true })),

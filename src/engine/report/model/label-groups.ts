@@ -24,9 +24,12 @@ export function smallestOf(groups: readonly (readonly [string, number])[]): Smal
   const last = groups.at(-1);
   if (last === undefined || groups.length < 2) return undefined;
   const names = groups.filter(([, count]) => count === last[1]).map(([name]) => name);
-  const words =
-    names.length <= MOST_NAMED ? listed(names) : say`${names[0]!} and ${formatNumber(names.length - 1)} others`;
-  return { names, count: last[1], words };
+  return { names, count: last[1], words: shortList(names) };
+}
+
+/** `pop`, `pop and reggae`, `hip-hop and 4 others`. */
+export function shortList(names: readonly string[]): Sentence {
+  return names.length <= MOST_NAMED ? listed(names) : say`${names[0]!} and ${formatNumber(names.length - 1)} others`;
 }
 
 const MOST_NAMED = 4;

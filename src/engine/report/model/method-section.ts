@@ -5,7 +5,7 @@ import { heldOutSongs, type ModelRecord } from "../../../shared/contract/run.ts"
 import { audioModelNames } from "../../../shared/contract/audio-models.ts";
 import type { ViewRepresentation } from "../../../shared/contract/view.ts";
 import { permutationCount } from "../../analysis/metrics/chance.ts";
-import { runClaim, settingClaim, type ReportContext } from "./context.ts";
+import { noiseOf, runClaim, settingClaim, type ReportContext } from "./context.ts";
 import { clusteringParagraph } from "./method-clustering.ts";
 import type { Block, Formula, Section, Sentence } from "./report.ts";
 import type { ReferenceKey } from "./reference-keys.ts";
@@ -227,17 +227,18 @@ export const ARI_FORMULA = formula(
 );
 
 function evaluation(context: ReportContext): Block[] {
-  const { manifest, rows } = context;
+  const { manifest, rows, judged } = context;
   const columns = new Set(rows.flatMap(({ values }) => Object.keys(values)));
   const metrics = new Set([...columns].flatMap((key) => metricColumn(key)?.metric ?? []));
   const named = (sources: typeof SOURCES): Sentence[] =>
     sources.filter(({ metric }) => metrics.has(metric as never)).map(({ words, keys }) => say`${words} ${cite(...keys)}`); // prettier-ignore
+  const noise = judged.some((row) => noiseOf(row) > 0);
   const blocks: Block[] = [
     {
       kind: "paragraph",
       lead: "Evaluation.",
       sentences: [
-        say`The shape of clusters is judged by ${listed(named(SOURCES))}. The silhouette is the mean over songs i of s(i), with a(i) the mean distance to the songs of its own cluster and b(i) that to the next cluster:`,
+        say`The shape of clusters is judged by ${listed(named(SOURCES))}${noise ? ", of the songs that are in a cluster: noise is left out" : ""}. The silhouette is the mean over songs i of s(i), with a(i) the mean distance to the songs of its own cluster and b(i) that to the next cluster:`,
       ],
     },
     formula("s(i) = (b(i) - a(i)) / max(a(i), b(i))", "s(i) = (b(i) − a(i)) / max(a(i), b(i))"),
@@ -249,7 +250,7 @@ function evaluation(context: ReportContext): Block[] {
       {
         kind: "paragraph",
         sentences: [
-          say`Agreement with known labels, which no method sees, is measured by ${listed([...agreement, ...purity], ", and ")}. With n songs in cluster i and label j as nᵢⱼ, in cluster i as aᵢ and of label j as bⱼ,`,
+          say`Agreement with known labels, which no method sees, is measured by ${listed([...agreement, ...purity], ", and ")}. With n songs in cluster i and label j as nᵢⱼ, in cluster i as aᵢ and of label j as bⱼ${noise ? " (noise counts as a cluster of its own)" : ""},`,
         ],
       },
       ARI_FORMULA,
@@ -258,7 +259,7 @@ function evaluation(context: ReportContext): Block[] {
       blocks.push({
         kind: "paragraph",
         sentences: [
-          say`Each agreement is compared with ${formatNumber(permutationCount(manifest.rows.used))} permutations of the labels: p = (1 + number of permutations that reach the score) / (1 + number of permutations) ${cite("phipson2010")}. Noise counts as a cluster of its own.`,
+          say`Each agreement is compared with ${formatNumber(permutationCount(manifest.rows.used))} permutations of the labels: p = (1 + number of permutations that reach the score) / (1 + number of permutations) ${cite("phipson2010")}.`,
         ],
       });
     }

@@ -28,8 +28,10 @@ export type ClaimSource =
   | {
       readonly from: "rows";
       readonly column: string;
-      readonly is: "above" | "at most" | "defined";
+      readonly is: "above" | "below" | "defined";
       readonly than: number;
+      /** Only rows with so many clusters or more. */
+      readonly clusters?: number;
     }
   /** A number of the table of the β sweep. */
   | { readonly from: "beta-sweep"; readonly beta: number; readonly column: string }
@@ -39,6 +41,10 @@ export type ClaimSource =
   | { readonly from: "k-sweep"; readonly rep: string; readonly best: string }
   /** How many other representations' best rows have the winner's score. */
   | { readonly from: "equal-to-best"; readonly column: string }
+  /** How many other rows have the best row's score by a column. */
+  | { readonly from: "equal-rows"; readonly column: string }
+  /** How many steps took their result from an earlier run. */
+  | { readonly from: "reused-steps" }
   /** How many warnings of `run.json` have a code. */
   | { readonly from: "warnings"; readonly code: string }
   /** Words of a step's note in `run.json`. */

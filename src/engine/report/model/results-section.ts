@@ -1,14 +1,16 @@
 import { winningRow } from "../../../shared/best-row.ts";
 import { metricColumn } from "../../../shared/contract/metrics.ts";
+import { greatest } from "../../../shared/extremes.ts";
 import { groupBy } from "../../../shared/group-by.ts";
 import { labelIn } from "../../../shared/labels.ts";
 import { K_CRITERIA, type KCriterion } from "../../../shared/contract/k-sweep.ts";
-import { formatLoss, formatNumber, formatSeconds, formatShare } from "../../../shared/format.ts";
-import { songTitle } from "../../../shared/names.ts";
+import { formatLoss, formatNumber, formatSeconds } from "../../../shared/format.ts";
 import { heldOutSongs, type ModelRecord } from "../../../shared/contract/run.ts";
 import { bestFigures, finalLosses, furtherFigures, otherMaps, spectrogramFigure, trainingFigure } from "./figures.ts";
 import { canWin, chanceClaim, columnWords, scoreClaim, type ReportContext } from "./context.ts";
-import type { Block, ReportFigure, Section, Sentence, Table } from "./report.ts";
+import { clusterTable } from "./cluster-table.ts";
+import { shortList } from "./label-groups.ts";
+import type { Block, Claim, ReportFigure, Section, Sentence, Table } from "./report.ts";
 import { bestTable, fullTable } from "./score-tables.ts";
 import { claim, listed, say, see } from "./sentence.ts";
 
@@ -48,13 +50,20 @@ interface Shown {
 function resultSentences(context: ReportContext, { best, clusters, figures, others }: Shown): Sentence[] {
   const [map] = figures;
   return [
-    ...(best === undefined ? [] : [say`${see("best")} has the best method of each representation.`]),
-    ...runnerUp(context),
-    ...bestMethod(context),
+    ...pointed([...runnerUp(context), ...bestMethod(context)], best),
     ...otherLabel(context),
     ...(map === undefined ? [] : [mapSentence(context, map, clusters)]),
     ...others.map(({ id, panels }) => say`${panels.length === 1 ? "The map of the other representation is" : "The maps of the other representations are"} in ${see(id)}.`), // prettier-ignore
   ];
+}
+
+/** The first of some sentences points to the table that has the rest of what it says. */
+function pointed([first, ...others]: readonly Sentence[], table: Table | undefined): Sentence[] {
+  if (table === undefined) return first === undefined ? [] : [first, ...others];
+  if (first === undefined) return [say`All scores are in ${see(table.id)}.`];
+  const [end] = first.slice(-1);
+  const open = typeof end === "string" ? [...first.slice(0, -1), end.replace(/\.$/, "")] : first;
+  return [say`${open} (${see(table.id)}).`, ...others];
 }
 
 /** What is mapped: the best representation, or the best that has a map. */
@@ -81,15 +90,18 @@ function runnerUp(context: ReportContext): Sentence[] {
   return [say`By ${columnWords(first)} the next representation is ${name} with ${scoreClaim(context, second, first)}.`];
 }
 
-/** Which method is best most often. */
+/** Which method is best most often, or which are. */
 function bestMethod({ best, manifest }: ReportContext): Sentence[] {
-  const counts = [...groupBy(best, ({ method }) => method)].sort(([, x], [, y]) => y.length - x.length);
-  const [most] = counts;
+  const counts = [...groupBy(best, ({ method }) => method)].map(([method, rows]) => ({ method, count: rows.length }));
+  const most = greatest(counts.map(({ count }) => count));
   // Easy has a method of its own name for each representation.
-  if (most === undefined || counts.length < 2 || manifest.task === "easy") return [];
-  const [method, rows] = most;
+  if (counts.length < 2 || manifest.task === "easy") return [];
+  const first = counts.filter(({ count }) => count === most);
   const of = claim(formatNumber(best.length), best.length, { from: "best-rows" });
-  return [say`${labelIn(manifest.labels, method)} is the best method of ${claim(formatNumber(rows.length), rows.length, { from: "best-rows", method })} of ${of} representations.`]; // prettier-ignore
+  const own = claim(formatNumber(most), most, { from: "best-rows", method: first[0]!.method });
+  const names = shortList(first.map(({ method }) => labelIn(manifest.labels, method)));
+  const is = first.length === 1 ? "is the best method" : "are each the best method";
+  return [say`${names} ${is} of ${own} of ${of} representations.`];
 }
 
 /** The best against the label that does not decide. */
@@ -98,78 +110,12 @@ function otherLabel(context: ReportContext): Sentence[] {
   const column = metricColumn(bestBy[0] ?? "")?.against === "genre" ? "ARI_language" : "";
   const row = winningRow(judged, [column]);
   if (row === undefined) return [];
+  const equal = judged.filter((other) => other !== row && canWin(other, column) && other.values[column] === row.values[column]).length; // prettier-ignore
+  const tie = equal === 0 ? "" : say`; the same is reached by ${claim(formatNumber(equal), equal, { from: "equal-rows", column })} other ${equal === 1 ? "clustering" : "clusterings"}`; // prettier-ignore
+  const name = (part: "rep" | "method"): Claim => claim(labelIn(manifest.labels, row[part]), row[part], { from: "best", by: [column], part }); // prettier-ignore
   return [
-    say`Against the language, the highest ARI is ${scoreClaim(context, row, column)}${chanceClaim(context, row, column)}, of ${claim(labelIn(manifest.labels, row.rep), row.rep, { from: "best", by: [column], part: "rep" })} by ${claim(labelIn(manifest.labels, row.method), row.method, { from: "best", by: [column], part: "method" })}.`,
+    say`Against the language, the highest ARI is ${scoreClaim(context, row, column)}${chanceClaim(context, row, column)}, of ${name("rep")} by ${name("method")}${tie}.`,
   ];
-}
-
-/** What the clusters of the best clustering hold. */
-function clusterTable(context: ReportContext): Table | undefined {
-  const { winner, view, category, languages, genres, tags, nameOf } = context;
-  const representation = view.representations.find(({ name }) => name === winner?.rep);
-  const clustering = representation?.clusterings.find(({ method }) => method === winner?.method);
-  const drawn = context.drawn.find(({ name }) => name === winner?.rep)?.clusterings.find(({ method }) => method === winner?.method); // prettier-ignore
-  if (representation === undefined || clustering === undefined || clustering.clusters.length === 0) return undefined;
-  const labels = category === "genre" ? genres : languages;
-  const hasLabels = drawn !== undefined && labels.some((label) => label !== "");
-  const hasWords = clustering.clusters.some(({ terms }) => terms.length > 0);
-  const shown = clustering.clusters.slice(0, MOST_CLUSTERS);
-  const held = [
-    ...(hasLabels ? [`their most frequent ${category}`] : []),
-    ...(hasWords ? ["the words that their lyrics have more than others"] : []),
-    ...(tags === undefined ? [] : ["the tags that tell them from the other songs"]),
-    "the song nearest to all others of the cluster",
-  ];
-  return {
-    kind: "table",
-    id: "clusters",
-    title: tags === undefined ? "Clusters" : "Clusters by tags",
-    caption: [say`The clusters of ${representation.label}, ${clustering.label}: ${listed(held, ", and ")}.`],
-    columns: [
-      { label: "cluster", numeric: true },
-      { label: "songs", numeric: true },
-      ...(hasLabels ? [{ label: category, numeric: false }] : []),
-      ...(hasWords ? [{ label: "words", numeric: false }] : []),
-      ...(tags === undefined ? [] : [{ label: "tags", numeric: false, meaning: TAG_MEANING }]),
-      { label: "typical song", numeric: false },
-    ],
-    rows: shown.map(({ id, size, terms, medoid }) => {
-      const own = hasLabels ? [{ text: frequent(labels, drawn.songClusters, id, size) }] : [];
-      const found = tags?.find(({ cluster }) => cluster === id)?.tags ?? [];
-      const heard = found.map(({ name, mean, others }) => `${name} ${formatNumber(mean)} (${formatNumber(others)})`);
-      return {
-        cells: [
-          { text: `${id}`, value: id },
-          { text: formatNumber(size), value: size },
-          ...own,
-          ...(hasWords ? [{ text: terms.join(", ") || "–" }] : []),
-          ...(tags === undefined ? [] : [{ text: heard.join(" · ") || "–" }]),
-          { text: songTitle(nameOf(medoid)) },
-        ],
-      };
-    }),
-    notes: [
-      ...(tags === undefined ? [] : [TAG_MEANING]),
-      ...(shown.length < clustering.clusters.length ? [`${formatNumber(shown.length)} of ${formatNumber(clustering.clusters.length)} clusters.`] : []), // prettier-ignore
-    ],
-    wide: true,
-  };
-}
-
-/** Clusters that the table has; a paper has no room for more. */
-const MOST_CLUSTERS = 25;
-
-const TAG_MEANING =
-  "Tags, most telling first: the mean score in the cluster and, in parentheses, in the other songs; – where no tag does so by more than chance.";
-
-/** `folk (92 %)`: the most frequent label of a cluster's songs, of equals the first by name. */
-function frequent(labels: readonly string[], clusters: Int32Array, id: number, size: number): string {
-  const counts = new Map<string, number>();
-  labels.forEach((label, song) => {
-    if (clusters[song] === id && label !== "") counts.set(label, (counts.get(label) ?? 0) + 1);
-  });
-  const [most] = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  return most === undefined ? "–" : `${most[0]} (${formatShare(most[1] / size)})`;
 }
 
 function networkSentences({ manifest: { models } }: ReportContext, training: readonly ReportFigure[]): Sentence[] {

@@ -1,11 +1,11 @@
 import { bestValue, winningRow } from "../../../shared/best-row.ts";
 import { overviewColumns, tableColumn } from "../../../shared/contract/metrics.ts";
-import { formatCell, formatNumber } from "../../../shared/format.ts";
+import { formatCell, formatNumber, formatShare } from "../../../shared/format.ts";
 import { labelIn } from "../../../shared/labels.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import { readableScores, seedNote, type ReadableScores } from "../scores.ts";
-import { nameOf, type ReportContext } from "./context.ts";
+import { nameOf, noiseOf, type ReportContext } from "./context.ts";
 import type { ReportCell, ReportColumn, Table } from "./report.ts";
 import { code, listed, say } from "./sentence.ts";
 
@@ -17,6 +17,7 @@ export function bestTable(context: ReportContext): Table | undefined {
   // The rows of the readable scores are other objects with the same means.
   const shown = best.flatMap((row) => scores.rows.find(({ rep, method }) => rep === row.rep && method === row.method) ?? []); // prettier-ignore
   const winner = winningRow(shown, bestBy);
+  const noise = shown.some((row) => noiseOf(row) > 0);
   const cells = scoreCells(scores, shown);
   const by = bestBy.map((key) => tableColumn(key).label);
   return {
@@ -24,17 +25,28 @@ export function bestTable(context: ReportContext): Table | undefined {
     id: "best",
     title: "Best method of each representation",
     caption: [
-      say`The best method of each representation. Chosen by ${by.join(", then ")}. ↑ higher is better, ↓ lower is better; bold: the best row, and the best value of each column.`,
+      say`The best method of each representation.`,
+      say`Chosen by ${by.join(", then ")}. ↑ higher is better, ↓ lower is better; bold: the best row, and the best value of each column.`,
     ],
-    columns: [...nameColumns(), ...scoreColumns(scores)],
+    columns: [...nameColumns(), ...(noise ? [NOISE_COLUMN] : []), ...scoreColumns(scores)],
     rows: shown.map((row) => ({
-      cells: [{ text: nameOf(context, row.rep) }, { text: nameOf(context, row.method) }, ...cells(row)],
+      cells: [
+        { text: nameOf(context, row.rep) },
+        { text: nameOf(context, row.method) },
+        ...(noise ? [{ text: formatShare(noiseOf(row) / manifest.rows.used), value: noiseOf(row) }] : []),
+        ...cells(row),
+      ],
       ...(row === winner && { best: true }),
     })),
-    notes: [seedNote(manifest.settings), ...scores.marks(shown)],
+    notes: [...(noise ? [NOISE_NOTE] : []), seedNote(manifest.settings), ...scores.marks(shown)],
     wide: true,
   };
 }
+
+/** Beside the scores of a method that leaves songs out stands how many. */
+const NOISE_COLUMN: ReportColumn = { label: "noise", numeric: true, meaning: tableColumn("n_noise").meaning };
+const NOISE_NOTE =
+  "Noise: the share of songs that are in no cluster. Scores of shape are of the other songs; agreement counts noise as a cluster of its own.";
 
 /** Every row of the metrics table. */
 export function fullTable(context: ReportContext): Table | undefined {
