@@ -31,6 +31,7 @@ export function scriptedModel(script: Script): SpeechModel & { readonly windows:
     id: "scripted",
     tokens: TOKENS,
     bands: 80,
+    beams: 5,
     maxTokens: 448,
     windows,
     listen({ data, frames }) {

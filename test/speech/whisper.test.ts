@@ -81,6 +81,15 @@ describe("a model of Whisper's shape, by the code that loads real ones", () => {
     expect(await hear(await tiny(voice), "es")).toMatchObject({ lines: [], reason });
   });
 
+  it.each([
+    ["full", 5],
+    ["quantised", 1],
+  ] as const)("follows with %s weights %i texts at once", async (weights, beams) => {
+    const model = await loadWhisper(await tiny("sings", weights), "cpu");
+    expect(model.beams).toBe(beams);
+    await model.dispose();
+  });
+
   it("says the same every time", async () => {
     const located = await tiny("sings");
     expect(await hear(located, "bn")).toEqual(await hear(located, "bn"));

@@ -28,6 +28,8 @@ export interface SpeechModel {
   readonly bands: number;
   /** The most tokens that a decoding may have, its prompt among them. */
   readonly maxTokens: number;
+  /** So many texts of a window are followed at temperature 0. */
+  readonly beams: number;
   /** Runs the encoder over one window: [bands, 3000]. */
   listen(window: LogMel): Promise<HeardWindow>;
   /** The text of text tokens; others are left out. */

@@ -14,6 +14,12 @@ import {
 import type { SpeechModel } from "./model.ts";
 import { createDecoder } from "./whisper-decoder.ts";
 
+/**
+ * Texts of a window that are followed at once. Ten excerpts with Whisper base: in float32 five texts have a word error rate of 0.55 instead
+ * of 0.63; in 8 bits 0.56 instead of 0.60, for twice the time, and two or three texts nothing. Whoever takes 8 bits wants to be done soon.
+ */
+const BEAMS = { full: 5, quantised: 1 } as const;
+
 /** What is used of the library's model, whose own types say no more than `Object`. */
 interface LibraryModel {
   readonly sessions: { readonly model: InferenceSession; readonly decoder_model_merged: InferenceSession };
@@ -43,6 +49,7 @@ export async function loadWhisper(located: LocatedModel, executionProvider: Exec
   const { heardWindow } = createDecoder(decoder, tensors, { heads, size: width / heads });
   return {
     id: located.id,
+    beams: BEAMS[located.weights],
     ...facts,
     async listen({ bands, frames, data }) {
       const features = tensors("float32", data, [1, bands, frames]);
