@@ -93,6 +93,16 @@ export function countOf(count: number, noun: string): string {
   return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** `1 of 1 song`, `3 of 8 songs`: the noun goes with all there are. */
+export function partOf(count: number, all: number, noun: string): string {
+  return `${formatNumber(count)} of ${countOf(all, noun)}`;
+}
+
+/** `has`, `have`: the verb of a count. */
+export function have(count: number): string {
+  return count === 1 ? "has" : "have";
+}
+
 /** `320 ms`, `8.4 s`, `41 s`, `3 min 5 s`, `1 h 10 min`. */
 export function formatSeconds(seconds: number): string {
   if (seconds <= 0) return "0 s";

@@ -35,6 +35,16 @@ describe("doctor", () => {
     expect(result.stdout.includes("No task can run")).toBe(!canRun);
   });
 
+  it("counts one of a kind as one, and its noun with all there are", async () => {
+    const workspace = await folderWith({ "data/lyrics/lyrics.csv": "filename,lyrics\ngone.mp3,la\n" });
+    const { stdout } = await runInProcess("doctor", "--workspace", workspace, "--no-audio");
+    expect(stdout).toMatch(/^1 row, /m);
+    expect(stdout).toMatch(/\d+ errors?, \d+ warnings?, \d+ notes?\.$/m);
+    const all = await runInProcess("doctor", "--workspace", workspace);
+    expect(all.stdout).toContain("0 of 1 row can be used.");
+    expect(stdout + all.stdout).not.toMatch(/\b1 (?:rows|errors|warnings|notes|songs)\b/);
+  });
+
   it("checks the rows alone with --no-audio, and decodes nothing", async () => {
     const workspace = await folderWith({
       "data/lyrics/lyrics.csv": "filename,language,genre,lyrics\nnoise.mp3,french,,la\ngone.mp3,french,pop,\n",

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
   countOf,
+  formatInSentence,
+  have,
+  partOf,
   formatBytes,
   formatCell,
   formatChange,
@@ -63,6 +66,12 @@ describe("numbers", () => {
   });
 
   it("count and measure", () => {
+    expect([partOf(1, 8, "song"), partOf(0, 1, "row"), have(1), have(8)]).toEqual([
+      "1 of 8 songs",
+      "0 of 1 row",
+      "has",
+      "have",
+    ]);
     expect([countOf(1, "song"), countOf(0, "song"), countOf(12_000, "row")]).toEqual([
       "1 song",
       "0 songs",
@@ -120,4 +129,8 @@ describe("times", () => {
     expect(formatTime("never", new Date("2026-01-01"))).toBe("never");
     expect(formatUtc("2026-11-22T11:40:03.000Z")).toBe("2026-11-22 11:40 UTC");
   });
+});
+
+it("a whole score has three digits in a sentence", () => {
+  expect([1, 0, -1, 0.5, 1234, null].map(formatInSentence)).toEqual(["1.00", "0.00", "−1.00", "0.500", "1,234", "–"]);
 });

@@ -1,5 +1,5 @@
 import type { SongRow } from "../../shared/contract/dataset.ts";
-import { formatNumber } from "../../shared/format.ts";
+import { have, partOf } from "../../shared/format.ts";
 import { LYRIC_SIZES, tfidfSvdEmbedder, type LyricDocument, type LyricEmbedding } from "../lyrics/embedding.ts";
 import type { RunOptions } from "../core/executor.ts";
 import { sha256OfList } from "../core/hash.ts";
@@ -44,7 +44,7 @@ export const embedLyrics = defineStep({
     tfidfOf(songs, settings.seed, {
       signal,
       onProgress: (done, total) => {
-        fraction(done / total, `${formatNumber(done)} of ${formatNumber(total)} lyrics`);
+        fraction(done / total, `lyrics of ${partOf(done, total, "song")}`);
       },
     }),
   write: ({ matrix, ...facts }) => ({ "embedding.npy": encodeMatrix(matrix), "embedding.json": FACTS.encode(facts) }),
@@ -86,7 +86,7 @@ function warnMissing({ warn }: Pick<StepContext, "warn">, { emptyRows, matrix }:
       {
         code: "lyrics-missing",
         severity: "info",
-        message: `${emptyRows.length} of ${songs} songs have no lyrics; their lyric vectors are zero before standardising.`,
+        message: `${partOf(emptyRows.length, songs, "song")} ${have(emptyRows.length)} no lyrics; ${emptyRows.length === 1 ? "its lyric vector is" : "their lyric vectors are"} zero before standardising.`,
       },
     ]);
   }

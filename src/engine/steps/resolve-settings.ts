@@ -1,3 +1,4 @@
+import { countOf } from "../../shared/format.ts";
 import { AUTOENCODER_SETTINGS } from "../../shared/settings/groups.ts";
 import {
   DEFAULT_SETTINGS,
@@ -84,6 +85,6 @@ export function clusterCount(
   fallback = Math.max(2, new Set(labels.filter((label) => label !== "")).size),
 ): number {
   const k = settings.k ?? fallback;
-  if (k > songs) throw new UsageError(`--k is ${k}, but only ${songs} songs can be clustered.`);
+  if (k > songs) throw new UsageError(`--k is ${k}, but only ${countOf(songs, "song")} can be clustered.`);
   return k;
 }

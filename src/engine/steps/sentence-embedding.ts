@@ -1,3 +1,4 @@
+import { partOf } from "../../shared/format.ts";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { SongRow } from "../../shared/contract/dataset.ts";
@@ -89,7 +90,7 @@ export async function embedByMeaning(
   return embedder.embed(documents, {
     signal: report.signal,
     onProgress: (done, total) => {
-      report.fraction(done / total, `${done} of ${total} songs`);
+      report.fraction(done / total, partOf(done, total, "song"));
     },
   });
 }

@@ -1,3 +1,4 @@
+import { partOf } from "../../shared/format.ts";
 import { availableParallelism } from "node:os";
 import { LatentuneError, throwIfCancelled } from "../core/errors.ts";
 import { isSystemError } from "../core/system-error.ts";
@@ -46,7 +47,7 @@ export async function songFeatures(
   let state: string | null = null;
   const tell = (): void => {
     const [done, total] = count;
-    report.fraction(done / total, `${done} of ${total} songs${state === null ? "" : `, ${state}`}`);
+    report.fraction(done / total, `${partOf(done, total, "song")}${state === null ? "" : `, ${state}`}`);
   };
   try {
     const features = await extractFeature(feature, requests, {

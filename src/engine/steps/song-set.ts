@@ -1,7 +1,7 @@
 import { FEWEST_SONGS, type Song, type SongRow } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { SoundRecord } from "../../shared/contract/run.ts";
-import { countOf } from "../../shared/format.ts";
+import { countOf, have, partOf } from "../../shared/format.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { sha256OfList } from "../core/hash.ts";
 import { datasetOptions, type Dataset } from "../dataset/dataset.ts";
@@ -99,7 +99,7 @@ export function lyricSongs(
     },
   ]);
   report.songs(rows.length);
-  report.note(`${rows.length} of ${counts.rows} rows have lyrics, none has its audio file`);
+  report.note(`${partOf(rows.length, counts.rows, "row")} ${have(rows.length)} lyrics, none has its audio file`);
   return songSet(dataset, rows, []);
 }
 
@@ -108,8 +108,13 @@ export function foundSongs(inspected: Dataset, { warn }: Pick<StepContext, "warn
   const dataset = songsOf(inspected);
   report.songs(dataset.songs.length);
   warn([...dataset.diagnostics, ...lyricsOnly(dataset)]);
-  report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);
+  report.note(audioNote(dataset));
   return { dataset };
+}
+
+/** How many rows have their audio file. */
+export function audioNote({ songs, counts }: Pick<Dataset, "songs" | "counts">): string {
+  return `${partOf(songs.length, counts.rows, "row")} ${songs.length === 1 ? "has its" : "have their"} audio file`;
 }
 
 /** Rows whose words could be used, and that a task on sounds leaves out: told once, with what uses them. */

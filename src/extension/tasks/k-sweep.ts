@@ -4,7 +4,7 @@ import { K_CRITERIA, kCriterion } from "../../shared/contract/k-sweep.ts";
 import type { EngineResult } from "../../shared/contract/rpc.ts";
 import { K_SWEEP } from "../../shared/contract/result-files.ts";
 import { TASK_LABELS } from "../../shared/contract/settings.ts";
-import { formatNumber } from "../../shared/format.ts";
+import { countOf, formatNumber } from "../../shared/format.ts";
 import { UserError } from "../common/report-error.ts";
 import type { Services } from "../services.ts";
 import { readyWorkspace } from "./preconditions.ts";
@@ -20,7 +20,7 @@ export async function kSweep({ workspace, engine, activity, runs }: Services): P
     ask: (token, cancellation) => engine.request("kSweep", { workspace: path, dataDir, task, token }, cancellation),
   });
   const pressed = await vscode.window.showInformationMessage(
-    `k sweep of the latest ${TASK_LABELS[task]} run finished: ${sweeps.length} representations.`,
+    `k sweep of the latest ${TASK_LABELS[task]} run finished: ${countOf(sweeps.length, "representation")}.`,
     "Open Picture…",
     "Open Table",
   );

@@ -1,4 +1,4 @@
-import { formatNumber, formatShare } from "../../shared/format.ts";
+import { countOf, formatNumber, formatShare } from "../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { select, toggle } from "../base/controls.ts";
 import { icon } from "../base/icons.ts";
@@ -133,7 +133,7 @@ export class DistributionView extends ViewElement {
       <div class="chart">
         <latentune-chart
           .configuration=${this.#configuration(kind, choice.values, table, marks, selected, this.theme)}
-          label="${table.clusters.length} clusters by ${choice.by}; the table has the numbers"
+          label="${countOf(table.clusters.length, "cluster")} by ${choice.by}; the table has the numbers"
         ></latentune-chart>
       </div>
       <latentune-fitting class="legend" .lines=${kind === "heat" ? 1 : 2} label="Select a ${choice.by}">

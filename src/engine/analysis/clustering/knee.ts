@@ -1,3 +1,4 @@
+import { countOf } from "../../../shared/format.ts";
 import { SIZES } from "../../../shared/contract/scale/sizes.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { checkFinite } from "./checks.ts";
@@ -61,7 +62,7 @@ function deciding(minSamples: number): number {
 }
 
 function tooFew(rows: number, minSamples: number): KneeEps {
-  return { eps: null, reason: `min_samples ${minSamples} needs more than ${rows} rows` };
+  return { eps: null, reason: `min_samples ${minSamples} needs more than ${countOf(rows, "row")}` };
 }
 
 /** @param kDistances ascending */

@@ -1,3 +1,4 @@
+import { partOf } from "../../../shared/format.ts";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { LabelName } from "../../../shared/contract/metrics.ts";
@@ -68,7 +69,7 @@ function noiseDoubts(clustered: readonly DoubtedClusters[]): Diagnostic[] {
   const empty = all.filter(({ labels }) => labels.every((label) => label === NOISE));
   if (empty.length === 0) return [];
   const methods = listedLabels([...new Set(empty.map(({ label }) => label))]);
-  const message = `All songs are noise in ${empty.length} of ${all.length} clusterings (${methods}): there are no clusters to score.`;
+  const message = `All songs are noise in ${partOf(empty.length, all.length, "clustering")} (${methods}): there are no clusters to score.`;
   const remedy = "Go by methods that find clusters, such as K-Means.";
   return [runDiagnostic("noise-only", message, remedy)];
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { countOf, formatNumber } from "../../../shared/format.ts";
+import { countOf, formatNumber, partOf } from "../../../shared/format.ts";
 import type { CorrectedTable } from "../../dataset/correct-table.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
 import { FEWEST_SONGS, LYRICS_ALONE } from "../../../shared/contract/dataset.ts";
@@ -58,7 +58,7 @@ export function addDataCommands(program: Command): void {
     print(
       [
         ...[...counts].map(([genre, count]) => `${String(count).padStart(6)}  ${visibleLine(genre)}`),
-        `${fromTable} genres from lyrics.csv, ${fromMap} from the map, ${missing.length} missing.`,
+        `${countOf(fromTable, "genre")} from lyrics.csv, ${fromMap} from the map, ${missing.length} missing.`,
         ...missing.map(({ filename, firstLine }) => `  missing: line ${firstLine}, ${visibleLine(filename)}`),
         `Written: ${shownPath(metaFile)}${lyricsChanged ? " and lyrics.csv" : overwriteLyrics ? " (lyrics.csv has every genre already)" : ""}`,
       ].join("\n"),
@@ -183,7 +183,7 @@ function rowsText({ counts, diagnostics, canRun: can }: CheckDataResult): string
 
 function foundText(diagnostics: readonly Diagnostic[], last: readonly string[] = []): string[] {
   const by = (severity: string): number => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-  const sums = `${by("error")} errors, ${by("warning")} warnings, ${by("info")} notes.`;
+  const sums = `${countOf(by("error"), "error")}, ${countOf(by("warning"), "warning")}, ${countOf(by("info"), "note")}.`;
   return [...diagnosticLines(diagnostics), ...last, sums];
 }
 
@@ -199,7 +199,7 @@ function doctorText(report: DoctorReport): string {
     .map(([name, version]) => `${name} ${version}`)
     .join(", ");
   return [
-    `${rows.usable} of ${rows.total} rows can be used.`,
+    `${partOf(rows.usable, rows.total, "row")} can be used.`,
     counts("Languages", languages),
     counts("Genres", genres),
     "",

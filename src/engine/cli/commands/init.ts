@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { FolderLabels, FolderLevel, TablePlan, WrittenTable } from "../../../shared/contract/new-table.ts";
-import { countOf } from "../../../shared/format.ts";
+import { countOf, formatNumber } from "../../../shared/format.ts";
 import { FEWEST_SONGS } from "../../../shared/contract/dataset.ts";
 import { addCommand, parseNumber, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
@@ -101,7 +101,7 @@ function useText(level: number, { genre, language }: FolderLabels): string {
 
 function writtenText({ file, songs, withLyrics, genres, languages }: WrittenTable, add: boolean): string {
   return [
-    `${add ? "Added to" : "Written:"} ${file}${add ? ":" : " with"} ${countOf(songs, "row")}, ${withLyrics} of them with lyrics.`,
+    `${add ? "Added to" : "Written:"} ${file}${add ? ":" : " with"} ${countOf(songs, "row")}, ${withLyrics === 0 ? "none" : withLyrics === songs ? "all" : formatNumber(withLyrics)} with lyrics.`,
     `Genres: ${countsText(genres)}`,
     `Languages: ${countsText(languages)}`,
     ...(songs < FEWEST_SONGS && !add ? [`Tasks need at least ${FEWEST_SONGS} songs.`] : []),

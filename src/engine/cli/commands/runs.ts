@@ -1,4 +1,4 @@
-import { formatBytes, formatCell, formatChange, formatScore, formatSeconds } from "../../../shared/format.ts";
+import { formatBytes, formatCell, formatChange, formatScore, formatSeconds, partOf } from "../../../shared/format.ts";
 import { winnerOf, winningScore } from "../../../shared/best-row.ts";
 import { join } from "node:path";
 import type { Command } from "commander";
@@ -136,7 +136,7 @@ function runText(run: RunManifest, folder: string): string {
   ]);
   const settings = Object.entries(run.settings).map(([name, value]) => [name, JSON.stringify(value)]);
   return [
-    `${run.runId}: ${run.task}, ${run.rows.used} of ${run.rows.total} songs, ${formatSeconds(run.seconds)}, ${run.startedAt}`,
+    `${run.runId}: ${run.task}, ${partOf(run.rows.used, run.rows.total, "song")}, ${formatSeconds(run.seconds)}, ${run.startedAt}`,
     `Folder: ${folder}`,
     "",
     textTable(["step", "time", "note"], steps, [false, true]),
@@ -165,7 +165,9 @@ function comparisonText({ a, b, settings, sameData, metrics, onlyA, onlyB, label
     ...settings.map(({ name, a: before, b: after }) => `${name}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`),
     "",
     changed.length === 0
-      ? `All ${metrics.length} metrics are equal.`
+      ? metrics.length === 1
+        ? "The one metric is equal."
+        : `All ${metrics.length} metrics are equal.`
       : textTable(
           ["representation", "method", "metric", "a", "b", "change"],
           changed.map(({ rep, method, metric, a: before, b: after, change }) => [
@@ -178,7 +180,11 @@ function comparisonText({ a, b, settings, sameData, metrics, onlyA, onlyB, label
           ]),
           [false, false, false, true, true, true],
         ),
-    ...(changed.length === 0 ? [] : [`${metrics.length - changed.length} of ${metrics.length} metrics are equal.`]),
+    ...(changed.length === 0
+      ? []
+      : [
+          `${partOf(metrics.length - changed.length, metrics.length, "metric")} ${metrics.length - changed.length === 1 ? "is" : "are"} equal.`,
+        ]),
     ...(onlyA.length === 0 ? [] : [`Only in a: ${names(onlyA)}`]),
     ...(onlyB.length === 0 ? [] : [`Only in b: ${names(onlyB)}`]),
   ].join("\n");

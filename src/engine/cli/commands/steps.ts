@@ -70,7 +70,7 @@ export function addStepCommands(program: Command): void {
       .addOption(queueOption()),
     async () => (await singleSteps()).embedLyricsCommand,
     ({ value: { tfidf, transformer, description } }) => ({
-      text: `${tfidf.matrix.rows} songs: ${description}; ${tfidf.emptyRows.length} without lyrics.`,
+      text: `${countOf(tfidf.matrix.rows, "song")}: ${description}; ${tfidf.emptyRows.length} without lyrics.`,
       json: {
         songs: tfidf.matrix.rows,
         columns: tfidf.matrix.cols,
@@ -135,5 +135,5 @@ function sweepTable(points: readonly SweptRun[]): string {
 function lossText({ epoch, total, reconstruction, kl, validation }: LossRecord): string {
   const heldOut = validation === undefined ? "" : `, error of songs held out ${formatLoss(validation)}`;
   const terms = reconstruction === undefined ? "" : ` (MSE ${formatLoss(reconstruction)}, KL ${formatLoss(kl)})`;
-  return `${epoch} epochs, loss ${formatLoss(total)}${terms}${heldOut}`;
+  return `${countOf(epoch, "epoch")}, loss ${formatLoss(total)}${terms}${heldOut}`;
 }

@@ -1,5 +1,5 @@
 import { DEFAULT_AUDIO_MODEL, isHubAudioModel } from "../../../shared/contract/audio-models.ts";
-import { countOf, formatLoss, formatSeconds } from "../../../shared/format.ts";
+import { countOf, formatLoss, formatSeconds, partOf } from "../../../shared/format.ts";
 import { bestPerRepresentation } from "../../../shared/best-row.ts";
 import type { Command } from "commander";
 import { heldOutSongs, type ModelRecord, type RunManifest } from "../../../shared/contract/run.ts";
@@ -94,7 +94,7 @@ export function taskSummary({ manifest, metrics, seeds, columns: keys, bestBy, r
     "",
     ...models.flatMap(heldOutLine),
     ...(kChosen === undefined ? [] : [`${kChosen}.`]),
-    `${rows.used} of ${rows.total} songs, ${formatSeconds(seconds)}.` +
+    `${partOf(rows.used, rows.total, "song")}, ${formatSeconds(seconds)}.` +
       (reused.length === 0 ? "" : ` Reused: ${reused.map(({ label }) => label).join(", ")}.`),
     ...(settings.seeds > 1 ? [seedNote(settings)] : []),
     `Report: ${shownPath(report)}`,

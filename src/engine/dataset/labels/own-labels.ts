@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { join } from "node:path";
 import { ANNOTATIONS_FILE, NOT_UTF8, readAnnotations } from "../../../shared/annotations.ts";
-import { countOf } from "../../../shared/format.ts";
+import { countOf, have, partOf } from "../../../shared/format.ts";
 import { nameKey } from "../../../shared/names.ts";
 import { messageOf } from "../../../shared/thrown.ts";
 import { LatentuneError } from "../../core/errors.ts";
@@ -46,7 +46,9 @@ export function ownLabelNotes({ own }: { readonly own?: readonly string[] | unde
   if (labelled.length === 0)
     return [`${OF_NONE}give some in the panel, or write ${ANNOTATIONS_FILE} into the data folder.`];
   const labels = countOf(new Set(labelled).size, "label");
-  return [`${OF_LABELLED}${labelled.length} of ${own.length} songs that have one (${labels}).`];
+  return [
+    `${OF_LABELLED}${partOf(labelled.length, own.length, "song")} that ${have(labelled.length)} one (${labels}).`,
+  ];
 }
 
 /** A run's notes after its rows were scored against the labels as they are now. */

@@ -1,3 +1,4 @@
+import { countOf } from "../../../shared/format.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { columnsOf } from "../../../shared/table/columns.ts";
 import { decodeTable } from "../text/table-text.ts";
@@ -41,7 +42,7 @@ export function parseNumberTable(bytes: Uint8Array, file: string): NumberTable {
   const data = new Float64Array(lines.length * cols);
   for (const [row, { line, cells }] of lines.entries()) {
     if (cells.length !== width)
-      throw new LatentuneError(`The row has ${cells.length} cells, the first line ${width}.`, {
+      throw new LatentuneError(`The row has ${countOf(cells.length, "cell")}, the first line ${width}.`, {
         file,
         line,
         remedy: "Give every row the same number of cells.",

@@ -46,7 +46,7 @@ function settingsLine(a: RunManifest["settings"], b: RunManifest["settings"]): s
 
 function agreementLine({ agreement: { AMI, ARI }, matches, cells }: ComparedNumbers): string {
   const clusters = (side: "a" | "b"): number => new Set(cells.map((cell) => cell[side]).filter((id) => id >= 0)).size;
-  return `Clusterings: ${formatNumber(clusters("a"))} and ${formatNumber(clusters("b"))} clusters, ${formatNumber(matches.length)} matched; agreement AMI ${formatNumber(AMI)}, ARI ${formatNumber(ARI)} (1 is equal, 0 is chance).`;
+  return `Clusterings: ${formatNumber(clusters("a"))} and ${countOf(clusters("b"), "cluster")}, ${formatNumber(matches.length)} matched; agreement AMI ${formatNumber(AMI)}, ARI ${formatNumber(ARI)} (1 is equal, 0 is chance).`;
 }
 
 function movedLine({ movedCount, common, alignment: { disparity }, projection }: ComparedNumbers): string {

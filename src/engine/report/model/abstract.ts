@@ -30,8 +30,8 @@ function subject(context: ReportContext): Sentence {
   // Easy has a method of its own name for each representation.
   const how =
     manifest.task === "easy"
-      ? say`${formatNumber(representations)} representations by K-Means`
-      : say`${formatNumber(representations)} representations by ${formatNumber(methods)} methods`;
+      ? say`${countOf(representations, "representation")} by K-Means`
+      : say`${countOf(representations, "representation")} by ${countOf(methods, "method")}`;
   return say`We cluster ${songsClaim(manifest.rows.used)}${of}${listed(labels)} without supervision: ${how}, ${count} in all${repeated}.`; // prettier-ignore
 }
 

@@ -51,7 +51,7 @@ export function limitsSection(context: ReportContext): Section {
       : [
           {
             kind: "paragraph" as const,
-            sentences: [say`${claim(formatNumber(manifest.approximations!.length), manifest.approximations!.length, { from: "run", path: ["approximations", "length"] })} results were computed approximately, because there are many songs (${see("approximations")}).`], // prettier-ignore
+            sentences: [say`${claim(countOf(manifest.approximations!.length, "result"), manifest.approximations!.length, { from: "run", path: ["approximations", "length"] })} ${manifest.approximations!.length === 1 ? "was" : "were"} computed approximately, because there are many songs (${see("approximations")}).`], // prettier-ignore
           },
           approximations,
         ]),

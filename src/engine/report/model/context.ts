@@ -106,9 +106,10 @@ export function settingClaim(
     | "spectralNeighbours"
     | "gamma"
     | "validation",
+  noun?: string,
 ): Claim {
   // prettier-ignore
-  return claim(formatSetting(settings[name]), settings[name], { from: "run", path: ["settings", name] });
+  return claim(noun === undefined ? formatSetting(settings[name]) : countOf(settings[name], noun), settings[name], { from: "run", path: ["settings", name] });
 }
 
 /** A setting has the digits that it was given. */

@@ -113,7 +113,7 @@ function labelTable({ genres, languages }: ReportContext): Table | undefined {
     ],
     rows: [
       ...shownRows.map((name) => lineOf(name || UNKNOWN_LABEL, all.filter((song) => rowLabels[song] === name))), // prettier-ignore
-      ...(rest.length > 0 ? [lineOf(`${rowsOf.length - shownRows.length} others`, rest)] : []),
+      ...(rest.length > 0 ? [lineOf(countOf(rowsOf.length - shownRows.length, "other"), rest)] : []),
       { ...lineOf("all", all), best: false },
     ],
     notes: [],

@@ -1,7 +1,7 @@
 import { bestRow } from "../../../shared/best-row.ts";
 import { valueRange } from "../../../shared/figures/mel.ts";
 import { projectionCaption, projectionLabel } from "../../../shared/contract/projections.ts";
-import { formatLoss, formatNumber } from "../../../shared/format.ts";
+import { countOf, formatLoss, formatNumber } from "../../../shared/format.ts";
 import { describeRepresentations } from "../../analysis/representations/representations.ts";
 import { taggedName } from "../../analysis/describe/cluster-tags.ts";
 import type { ScatterPlotInput } from "../plots/scatter.ts";
@@ -114,7 +114,7 @@ function distribution(
   const { method, label, clusters } = clustering;
   const rep = view.representations.findIndex(({ name }) => name === of.name);
   const at = view.representations[rep]!.clusterings.findIndex((each) => each.method === method);
-  const found = claim(formatNumber(clusters.length), clusters.length, { from: "view", path: ["representations", rep, "clusterings", at, "clusters", "length"] }); // prettier-ignore
+  const found = claim(countOf(clusters.length, "cluster"), clusters.length, { from: "view", path: ["representations", rep, "clusterings", at, "clusters", "length"] }); // prettier-ignore
   const title = `${of.label}, ${label}: ${category}s of the clusters`;
   return [
     {
@@ -122,7 +122,7 @@ function distribution(
       id: `distribution-${of.name}`,
       title: of.label,
       caption: [
-        say`The ${category}s of the ${found} clusters of ${of.label}, ${label}: a bar of one colour is a cluster of one ${category}.`,
+        say`The ${category}s of the ${found} of ${of.label}, ${label}: a bar of one colour is a cluster of one ${category}.`,
       ],
       panels: [
         {

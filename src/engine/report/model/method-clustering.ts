@@ -18,7 +18,7 @@ const METHODS: readonly {
     say: (context) => {
       const { dbscanEps } = context.manifest.settings;
       const radii = dbscanEps.map((eps, index) => claim(String(eps), eps, { from: "run", path: ["settings", "dbscanEps", index] })); // prettier-ignore
-      return say`DBSCAN ${cite("ester1996")} with radii ε of ${listed(radii)} and ${settingClaim(context, "dbscanMinSamples")} songs around a core song`; // prettier-ignore
+      return say`DBSCAN ${cite("ester1996")} with radii ε of ${listed(radii)} and ${settingClaim(context, "dbscanMinSamples", "song")} around a core song`; // prettier-ignore
     },
   },
   {
@@ -27,7 +27,7 @@ const METHODS: readonly {
   },
   {
     is: (method) => method === "hdbscan",
-    say: (context) => say`HDBSCAN ${cite("campello2013")} with clusters of ${settingClaim(context, "hdbscanMinClusterSize")} songs or more`, // prettier-ignore
+    say: (context) => say`HDBSCAN ${cite("campello2013")} with clusters of ${settingClaim(context, "hdbscanMinClusterSize", "song")} or more`, // prettier-ignore
   },
   {
     is: (method) => method.startsWith("gmm_"),

@@ -98,7 +98,7 @@ function networks(context: ReportContext): Block[] {
       lead: `${variational.label}.`,
       sentences: [
         say`A variational autoencoder ${cite("kingma2014", ...(sum ? [] : (["higgins2017"] as const)))}${shape} maps the normalised input x to a normal distribution with mean μ and variance σ² over ${settingClaim(context, "latentDim")} latents, and back to x̂.`,
-        say`It has ${weights(models, variational)} weights (architecture ${runClaim(variational.architecture, "models", models.indexOf(variational), "architecture")}) and minimises, with Adam ${cite("kingma2015")} over ${epochs(models, variational)} epochs,`,
+        say`It has ${weights(models, variational)} weights (architecture ${runClaim(variational.architecture, "models", models.indexOf(variational), "architecture")}) and minimises, with Adam ${cite("kingma2015")} over ${epochs(models, variational)},`,
       ],
     });
     blocks.push(
@@ -112,7 +112,7 @@ function networks(context: ReportContext): Block[] {
             "L = ‖x − x̂‖² / d + β/(2ℓ) · Σⱼ (μⱼ² + σⱼ² − ln σⱼ² − 1)",
           ),
     );
-    const warm = settings.klWarmup > 0 ? say`; β rises linearly over the first ${settingClaim(context, "klWarmup")} epochs ${cite("bowman2016")}` : ""; // prettier-ignore
+    const warm = settings.klWarmup > 0 ? say`; β rises linearly over the first ${settingClaim(context, "klWarmup", "epoch")} ${cite("bowman2016")}` : ""; // prettier-ignore
     const words = sum ? "= 40 numbers" : "values of a spectrogram";
     blocks.push({ kind: "paragraph", sentences: [say`with d ${words}${sum ? "" : say` and ℓ latents`} and β = ${settingClaim(context, "beta")}${warm}. A song is represented by its μ.`] }); // prettier-ignore
   }
@@ -121,7 +121,7 @@ function networks(context: ReportContext): Block[] {
     blocks.push({
       kind: "paragraph",
       lead: "Autoencoder.",
-      sentences: [say`The same network with β = 0 and no noise ${cite("hinton2006")} is the baseline: ${weights(models, plain)} weights, ${epochs(models, plain)} epochs.`], // prettier-ignore
+      sentences: [say`The same network with β = 0 and no noise ${cite("hinton2006")} is the baseline: ${weights(models, plain)} weights, ${epochs(models, plain)}.`], // prettier-ignore
     });
   }
   const contrastive = models.find(({ name }) => name === "contrastive");
@@ -139,7 +139,7 @@ function networks(context: ReportContext): Block[] {
         "Lᵢⱼ = −ln( exp(cos(zᵢ, zⱼ)/τ) / Σₖ≠ᵢ exp(cos(zᵢ, zₖ)/τ) )",
       ),
     );
-    blocks.push({ kind: "paragraph", sentences: [say`It has ${weights(models, contrastive)} weights and was trained for ${epochs(models, contrastive)} epochs; no label is used.`] }); // prettier-ignore
+    blocks.push({ kind: "paragraph", sentences: [say`It has ${weights(models, contrastive)} weights and was trained for ${epochs(models, contrastive)}; no label is used.`] }); // prettier-ignore
   }
   const holding = models.find((model) => heldOutSongs(model) > 0);
   if (holding !== undefined) {
@@ -157,7 +157,8 @@ function weights(models: readonly ModelRecord[], model: ModelRecord): Sentence {
 }
 
 function epochs(models: readonly ModelRecord[], model: ModelRecord): Sentence {
-  return [runClaim(model.final.epoch, "models", models.indexOf(model), "final", "epoch")];
+  const path = ["models", models.indexOf(model), "final", "epoch"];
+  return [claim(countOf(model.final.epoch, "epoch"), model.final.epoch, { from: "run", path })];
 }
 
 function lyrics(context: ReportContext): Block[] {

@@ -1,6 +1,6 @@
 import { bestValue, winningRow } from "../../../shared/best-row.ts";
 import { overviewColumns, tableColumn } from "../../../shared/contract/metrics.ts";
-import { formatCell, formatNumber, formatShare } from "../../../shared/format.ts";
+import { countOf, formatCell, formatShare } from "../../../shared/format.ts";
 import { labelIn } from "../../../shared/labels.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { TASK_SCHEMAS } from "../../results/files/index.ts";
@@ -63,7 +63,7 @@ export function fullTable(context: ReportContext): Table | undefined {
     kind: "table",
     id: "all",
     title: "All methods",
-    caption: [say`${formatNumber(scores.rows.length)} rows; all columns are in ${listed(files.map(code))}.`],
+    caption: [say`${countOf(scores.rows.length, "row")}; all columns are in ${listed(files.map(code))}.`],
     columns: [
       ...nameColumns(),
       { label: "clusters", numeric: true },

@@ -172,7 +172,7 @@ export function defineTraining<Input, Trained extends TrainedEncoder, Value exte
       if (reused) reportPast(context, { name, label }, history);
       const final = history.at(-1)!;
       const record = { name, label, architecture, parameterCount, seconds, final };
-      report.note(`${final.epoch} epochs, loss ${formatLoss(final.total)}${heldOutText(final, heldOut)}`);
+      report.note(`${countOf(final.epoch, "epoch")}, loss ${formatLoss(final.total)}${heldOutText(final, heldOut)}`);
       if (drawn === undefined) {
         context.addModel({ ...record, ...(heldOut && { heldOut }) });
         return { ...value, label };

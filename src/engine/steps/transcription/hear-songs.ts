@@ -1,4 +1,4 @@
-import { formatNumber } from "../../../shared/format.ts";
+import { formatNumber, partOf } from "../../../shared/format.ts";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import { LatentuneError, messageOf, throwIfCancelled } from "../../core/errors.ts";
 import { mapParallel } from "../../core/parallel.ts";
@@ -74,7 +74,7 @@ export async function hearQueued(
   let state: string | null = null;
   const tell = (): void => {
     const waits = state === null ? "" : `, ${state}`;
-    report.fraction(heard / songs.length, `${heard} of ${songs.length} songs${waits}`);
+    report.fraction(heard / songs.length, `${partOf(heard, songs.length, "song")}${waits}`);
   };
   const stop = new AbortController();
   let problem: Error | undefined;

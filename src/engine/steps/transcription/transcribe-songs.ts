@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { formatNumber } from "../../../shared/format.ts";
+import { countOf, formatNumber } from "../../../shared/format.ts";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import type { RunSettings } from "../../../shared/contract/settings.ts";
 import type {
@@ -30,6 +30,7 @@ import { requireWritableFolder } from "../../store/writable.ts";
 import { hashesFolder } from "../audio-diagnostics.ts";
 import { defineUncachedStep } from "../define-step.ts";
 import { completeSettings } from "../resolve-settings.ts";
+import { audioNote } from "../song-set.ts";
 import { createStepRunner } from "../step-runner.ts";
 import { hearHere, hearQueued } from "./hear-songs.ts";
 import { keepSongs } from "./keep-songs.ts";
@@ -111,7 +112,7 @@ const readRows = defineUncachedStep({
     }
     const options = { signal, onDamaged: report.damaged };
     const hashes = await hashesOnDemand(dataset.songs, hashesFolder(paths.cache), options);
-    report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);
+    report.note(audioNote(dataset));
     return { dataset, hashes };
   },
 });
@@ -246,5 +247,5 @@ function speedOf(songs: readonly TranscribedSong[]): string {
   const sound = heard.reduce((sum, { duration }) => sum + duration, 0);
   const taken = heard.reduce((sum, { duration, speed }) => sum + duration / speed!, 0);
   const speed = taken > 0 ? `, ${Math.round(sound)} s of sound, ${formatNumber(sound / taken)} × real time` : "";
-  return `${songs.length} songs${speed}`;
+  return `${countOf(songs.length, "song")}${speed}`;
 }

@@ -1,3 +1,4 @@
+import { countOf } from "../../../shared/format.ts";
 import { stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { methodSettings } from "../../analysis/clustering/methods.ts";
@@ -71,7 +72,7 @@ const readRows = defineUncachedStep({
     warn(dataset?.diagnostics ?? []);
     const found = dataset === null ? await rowsWithoutTable(paths.workspace, file) : await embeddingRows(dataset, file);
     report.songs(found.rows.length);
-    report.note(`${found.rows.length} songs, named by ${found.from}`);
+    report.note(`${countOf(found.rows.length, "song")}, named by ${found.from}`);
     return { embedding, ...found };
   },
 });

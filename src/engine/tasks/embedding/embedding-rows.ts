@@ -1,3 +1,4 @@
+import { countOf } from "../../../shared/format.ts";
 import { basename, dirname, join, relative, isAbsolute, sep } from "node:path";
 import { resultsFolder } from "../../../shared/contract/result-files.ts";
 import type { Song } from "../../../shared/contract/dataset.ts";
@@ -76,10 +77,13 @@ export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Prom
   const remedy = "Say which song each row is: --songs FILE.csv with a column filename, one line per row.";
   if (lists.size > 1) {
     const several = candidates.map(({ from }) => from).join("; ");
-    throw new LatentuneError(`${file.rows} rows fit different sets of songs: ${several}.`, { file: file.path, remedy });
+    throw new LatentuneError(
+      `${countOf(file.rows, "row")} ${file.rows === 1 ? "fits" : "fit"} different sets of songs: ${several}.`,
+      { file: file.path, remedy },
+    );
   }
   throw new LatentuneError(
-    `The embedding has ${file.rows} rows; ${table.file} has ${table.records.length}, of which ${songs.length} have their audio file.`,
+    `The embedding has ${countOf(file.rows, "row")}; ${table.file} has ${table.records.length}, of which ${songs.length} ${songs.length === 1 ? "has its" : "have their"} audio file.`,
     { file: file.path, remedy },
   );
 }
@@ -110,10 +114,10 @@ async function givenNames(
     return file.names && { names: file.names, from: workspaceRelative(workspace, file.path), file: file.path };
   const names = await readSongNames(file.songs);
   if (names.length === file.rows) return { names, from: file.songs, file: file.songs };
-  throw new LatentuneError(`The list has ${names.length} songs; the embedding has ${file.rows} rows.`, {
-    file: file.songs,
-    remedy: "Give one line per row of the array, in its order.",
-  });
+  throw new LatentuneError(
+    `The list has ${countOf(names.length, "song")}; the embedding has ${countOf(file.rows, "row")}.`,
+    { file: file.songs, remedy: "Give one line per row of the array, in its order." },
+  );
 }
 
 interface Labelled {

@@ -1,4 +1,4 @@
-import { formatNumber } from "../../../shared/format.ts";
+import { countOf, formatNumber } from "../../../shared/format.ts";
 import { clusterName, songTitle } from "../../../shared/names.ts";
 import { escapeMarkdown } from "../../common/markdown.ts";
 import { COMMANDS } from "../../ids.ts";
@@ -37,7 +37,7 @@ export function hoverMarkdown(filename: string, facts: SongFacts, shown: ShownCl
 }
 
 function sizeOf({ cluster, clusterSize, isMedoid }: SongFacts): string {
-  const size = cluster >= 0 && clusterSize > 0 ? ` of ${clusterSize} songs` : "";
+  const size = cluster >= 0 && clusterSize > 0 ? ` of ${countOf(clusterSize, "song")}` : "";
   return `${size}${isMedoid ? ", its medoid" : ""}`;
 }
 

@@ -179,8 +179,8 @@ export class LatentMap extends LitElement {
       </div>
       ${empty ? nothing : html`<div class="foot">${legend}${this.caption === "" ? nothing : html`<p class="caption">${this.caption}</p>`}</div>`}
       <p id="hint" class="visually-hidden">
-        ${contents.count} songs. Arrow keys go to the nearest song that way, Enter opens its row, Space plays it, N goes
-        through its neighbours.
+        ${countOf(contents.count, "song")}. Arrow keys go to the nearest song that way, Enter opens its row, Space plays
+        it, N goes through its neighbours.
       </p>
       <div role="status" aria-live="polite" class="visually-hidden">${this.#spoken}</div>
     `;

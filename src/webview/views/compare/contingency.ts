@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
 import { clusterName } from "../../../shared/names.ts";
-import { formatNumber } from "../../../shared/format.ts";
+import { countOf as counted, formatNumber } from "../../../shared/format.ts";
 import type { Contingency } from "../../../shared/contract/panel/contingency.ts";
 
 /** The table of both clusterings; each count selects its songs. */
@@ -33,7 +33,7 @@ export function contingencyTable(
                       ? html`<span class="soft">0</span>`
                       : html`<button
                           class="plain"
-                          aria-label="Select ${count} songs: ${clusterName(row)} of A, ${clusterName(column)} of B"
+                          aria-label="Select ${counted(count, "song")}: ${clusterName(row)} of A, ${clusterName(column)} of B"
                           @click=${(event: MouseEvent) => {
                             select(row, column, event);
                           }}

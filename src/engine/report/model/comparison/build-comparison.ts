@@ -1,4 +1,4 @@
-import { formatNumber, formatUtc } from "../../../../shared/format.ts";
+import { countOf, formatNumber, formatUtc } from "../../../../shared/format.ts";
 import { sentencesOf } from "../build-report.ts";
 import { citedReferences } from "../references.ts";
 import type { Report } from "../report.ts";
@@ -47,6 +47,6 @@ function doubtsOfComparison({ runs: { a, b }, comparison }: ComparisonContext): 
   if (a.manifest.dataFingerprint === b.manifest.dataFingerprint) return [];
   const { common } = comparison;
   return [
-    `The data differ: ${formatNumber(common)} songs are in both runs, ${formatNumber(a.manifest.rows.used - common)} only in A and ${formatNumber(b.manifest.rows.used - common)} only in B. Scores of different songs are no fair comparison.`,
+    `The data differ: ${countOf(common, "song")} ${common === 1 ? "is" : "are"} in both runs, ${formatNumber(a.manifest.rows.used - common)} only in A and ${formatNumber(b.manifest.rows.used - common)} only in B. Scores of different songs are no fair comparison.`,
   ];
 }

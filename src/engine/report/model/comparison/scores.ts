@@ -1,7 +1,7 @@
 import { isLeaked } from "../../../../shared/doubt.ts";
 import { metricColumn, tableColumn } from "../../../../shared/contract/metrics.ts";
 import { spreadOf, type Spread } from "../../../../shared/contract/seeds.ts";
-import { formatChange, formatNumber, formatScore } from "../../../../shared/format.ts";
+import { formatChange, formatNumber, formatScore, partOf } from "../../../../shared/format.ts";
 import type { MetricTableRow } from "../../../analysis/metrics/table.ts";
 import { seedRowOf } from "../../../analysis/seeds/mean-rows.ts";
 import { columnWords, nameOf } from "../context.ts";
@@ -94,7 +94,7 @@ function bestSentences(context: ComparisonContext, changes: readonly Change[]): 
   const count = claim(formatNumber(beyond), beyond, { from: "beyond", pairs });
   const largest = changes.toSorted((x, y) => Math.abs(y.b - y.a) - Math.abs(x.b - x.a))[0]!;
   return [
-    say`By ${columnWords(first)} with the best method of each, ${formatNumber(counts.better)} of ${formatNumber(changes.length)} representations that both runs have are better in B and ${formatNumber(counts.worse)} worse${known.length === 0 ? "" : say`, ${count} of all beyond the ±`} (${see("representations")}).`,
+    say`By ${columnWords(first)} with the best method of each, ${partOf(counts.better, changes.length, "representation")} that both runs have ${counts.better === 1 ? "is" : "are"} better in B and ${formatNumber(counts.worse)} worse${known.length === 0 ? "" : say`, ${count} of all beyond the ±`} (${see("representations")}).`,
     ...(largest.a === largest.b
       ? []
       : [say`${nameOf(runs.a, largest.pair.a.rep)} differs most: ${changeClaim(largest)}.`]),
