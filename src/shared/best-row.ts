@@ -1,6 +1,6 @@
 import { metricColumn, tableColumn, type TableColumn } from "./contract/metrics.ts";
 import type { BestRow, RunManifest } from "./contract/run.ts";
-import { isLeaked } from "./doubt.ts";
+import { doubtOf, isLeaked, marked, type Doubt } from "./doubt.ts";
 import { formatScore } from "./format.ts";
 import { greatest, least } from "./extremes.ts";
 
@@ -70,13 +70,19 @@ export function winnerOf({ best, bestBy }: Scores): BestRow | undefined {
   );
 }
 
-/** `ARI genre 0.450`, `ARI genre 0.450 ± 0.031`: the score that made a run's winner the best; empty without one. */
+/** `ARI genre 0.450`, `ARI genre 0.450 ± 0.031`: the score that made a run's winner the best, with the mark of its doubt; empty without one. */
 export function winningScore(run: Scores): string {
   const [key = ""] = run.bestBy;
   const winner = winnerOf(run);
-  return winner === undefined
-    ? ""
-    : `${tableColumn(key).label} ${formatScore(winner.metrics[key], winner.deviations?.[key])}`;
+  if (winner === undefined) return "";
+  const score = formatScore(winner.metrics[key], winner.deviations?.[key]);
+  return `${tableColumn(key).label} ${marked(score, winningDoubt(run))}`;
+}
+
+/** What is to be doubted about {@link winningScore}. */
+export function winningDoubt(run: Scores): Doubt | null {
+  const winner = winnerOf(run);
+  return winner === undefined ? null : doubtOf(winner.metrics, run.bestBy[0] ?? "");
 }
 
 function isBetter(row: ScoredRow, than: ScoredRow, bestBy: readonly string[]): boolean {

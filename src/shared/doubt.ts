@@ -50,7 +50,12 @@ export function markedCell(values: Values, key: string): string {
 
 /** What the marks in these rows and columns mean, a sentence each: `° permuted labels …`. */
 export function doubtNotes(rows: readonly { readonly values: Values }[], columns: readonly string[]): string[] {
-  const found = new Set(rows.flatMap(({ values }) => columns.map((key) => doubtOf(values, key))));
+  return doubtMeanings(rows.flatMap(({ values }) => columns.map((key) => doubtOf(values, key))));
+}
+
+/** What the marks of these doubts mean, a sentence each. */
+export function doubtMeanings(doubts: readonly (Doubt | null)[]): string[] {
+  const found = new Set(doubts);
   return (["chance", "leak"] as const)
     .filter((doubt) => found.has(doubt))
     .map((doubt) => `${DOUBTS[doubt].mark} ${DOUBTS[doubt].meaning}.`);

@@ -104,6 +104,18 @@ describe.skipIf(process.platform === "win32")("a program in ffmpeg's place (shel
     await chmod(broken, 0o755);
     await expect(drain(broken, 60)).rejects.toMatchObject({ reason: "corrupt" });
   });
+
+  it.each([
+    [
+      "[mp3 @ 0x5] Failed to read frame size: Could not seek to 51023.",
+      " (ffmpeg: Failed to read frame size: Could not seek to 51023)",
+    ],
+    ["", ""],
+  ])("says first that there is no audio: %j", async (words, told) => {
+    const failing = await program("failing", `echo '${words}' >&2; exit 1`);
+    const message = `It holds no audio that can be decoded${told}.`;
+    await expect(drain(failing, 60)).rejects.toMatchObject({ reason: "corrupt", message });
+  });
 });
 
 describe.skipIf(!hasFfmpeg())("with ffmpeg (skipped where the PATH has none with the usual encoders)", () => {

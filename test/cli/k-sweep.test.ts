@@ -77,6 +77,8 @@ describe("k-sweep", () => {
       return [code, stderr.replaceAll("\n", " ")] as const;
     };
     expect(await said("--task", "easy")).toEqual([1, expect.stringContaining("Run the Easy task first")]);
+    const others = /No Easy run is kept in this workspace, only of Hard\. .*: --task hard\./;
+    expect(await said("--task", "easy")).toEqual([1, expect.stringMatching(others)]);
     const unknown = "has no representation three. It has: one, two.";
     expect(await said("--rep", "three")).toEqual([2, expect.stringContaining(unknown)]);
     expect(await said("--from", "5", "--to", "4")).toEqual([

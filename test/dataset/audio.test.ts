@@ -218,6 +218,7 @@ describe("locateSongs", () => {
       { row: 3, column: "filename", from: "S2.WAV", text: "s2.wav" },
       { row: 5, column: "filename", from: " s4.wav", text: "s4.wav" },
     ]);
+    expect(locate(index, "EN\\S0.wav").diagnostics[0]!.fixes![0]!.text).toBe("en/s0.wav");
     // What the corrections write is found without a word.
     const corrected = ["s1.wav", "s0.wav", "s2.wav", "s3.wav", "s4.wav", "s5.wav"];
     expect(locate(index, ...corrected).diagnostics).toEqual([]);

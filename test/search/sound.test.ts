@@ -123,7 +123,7 @@ describe("a search by sound", () => {
     expect(answer.found || answer.remedy).toMatch(
       lacks === "model"
         ? /^Download it \(latentune models get clap, about 128 MB\)/
-        : /^Run .+ with CLAP as audio model: .+--audio-model clap\.$/,
+        : /^Run .+ with CLAP as audio model: .+--audio-model clap, once .+ \(latentune models get clap\)\.$/,
     );
   });
 

@@ -5,6 +5,7 @@ import {
   bestValue,
   winnerOf,
   winningRow,
+  winningDoubt,
   winningScore,
 } from "../../src/shared/best-row.ts";
 
@@ -74,6 +75,12 @@ describe("the best row", () => {
     expect(winningScore(run)).toBe("NMI genre 0.400");
     const ofSeeds = run.best.map((row) => ({ ...row, deviations: { NMI_genre: 0.0312, silhouette: 0.5 } }));
     expect(winningScore({ ...run, best: ofSeeds })).toBe("NMI genre 0.400 ± 0.031");
+  });
+
+  it("is marked where chance reaches its score", () => {
+    const best = [{ rep: "mel", method: "ward", metrics: { NMI_genre: 0.1, NMI_genre_p: 0.4 } }];
+    expect(winningScore({ best, bestBy: ["NMI_genre"] })).toBe("NMI genre 0.100 °");
+    expect(winningDoubt({ best, bestBy: ["NMI_genre"] })).toBe("chance");
   });
 });
 

@@ -10,9 +10,9 @@ export function diagnostic(
   return { code, severity: DATASET_DIAGNOSTICS[code], message, ...place };
 }
 
-/** The remedy of a diagnostic with fixes: they may be of many rows. @param what follows: `Correct the names` */
-export function inOneStep(what: string): string {
-  return `${what}, all in one step: by the quick fix, or latentune doctor --fix.`;
+/** The remedy of a diagnostic with fixes, of one cell or many. @param what `Correct the names` */
+export function inOneStep(what: string, cells: number): string {
+  return `${what}${cells === 1 ? "" : ", all in one step"}: by the quick fix, or latentune doctor --fix.`;
 }
 
 /** The place of a row of a table, for its diagnostics. */

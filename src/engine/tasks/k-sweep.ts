@@ -3,7 +3,7 @@ import { K_RANGE, type KSweep } from "../../shared/contract/k-sweep.ts";
 import { K_SWEEP } from "../../shared/contract/result-files.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
-import { TASK_LABELS, type Task } from "../../shared/contract/settings.ts";
+import { TASK_LABELS, TASKS, type Task } from "../../shared/contract/settings.ts";
 import { LatentuneError, UsageError } from "../core/errors.ts";
 import { K_SWEEP_FILES, writeKSweep } from "../results/files/k-sweep.ts";
 import { TASK_SCHEMAS } from "../results/files/index.ts";
@@ -40,14 +40,13 @@ const readRun = defineUncachedStep({
     { paths }: Pick<StepContext, "paths">,
     report,
   ) => {
-    const runs = (await listRuns(paths.runs)).filter((run) => run.task === task);
+    const kept = await listRuns(paths.runs);
+    const runs = kept.filter((run) => run.task === task);
     // The results that it is written beside are of this run, which a β sweep's runs may be newer than.
     const published = await readManifest(paths.results(task));
     const manifest = runs.find(({ runId }) => runId === published?.runId) ?? runs[0];
     if (manifest === undefined) {
-      throw new LatentuneError(`No ${TASK_LABELS[task]} run is kept in this workspace.`, {
-        remedy: `Run the ${TASK_LABELS[task]} task first: a k sweep clusters the representations that it made.`,
-      });
+      throw noRun(task, kept);
     }
     report.note(`run ${manifest.runId}`);
     const runFolder = join(paths.runs, manifest.runId);
@@ -66,6 +65,16 @@ const readRun = defineUncachedStep({
     return { manifest, representations };
   },
 });
+
+function noRun(task: Task, kept: readonly RunManifest[]): LatentuneError {
+  const label = TASK_LABELS[task];
+  const others = TASKS.filter((other) => kept.some((run) => run.task === other));
+  const found = others.length === 0 ? "" : `, only of ${others.map((other) => TASK_LABELS[other]).join(" and ")}`;
+  const other = others.length === 0 ? "" : `, or sweep another task's run: --task ${others.join(" or ")}`;
+  return new LatentuneError(`No ${label} run is kept in this workspace${found}.`, {
+    remedy: `Run the ${label} task first, whose representations a k sweep clusters${other}.`,
+  });
+}
 
 /** A representation of a kept run. @throws {LatentuneError} if its file is missing or broken. */
 async function sweptRepresentation(

@@ -114,7 +114,10 @@ export async function* decodeFfmpeg(
     }
     if (code === 0 && unreadable === undefined) return;
     if (!state.yielded) {
-      const message = `ffmpeg cannot decode it: ${inShort(failure?.message ?? complaint)}.`;
+      const message =
+        failure === undefined
+          ? `It holds no audio that can be decoded${inShort(complaint)}.`
+          : `ffmpeg cannot be run: ${failure.message}.`;
       throw new AudioError("corrupt", message, "Replace the file, or convert it from its source again.");
     }
     yield { sampleRate: 0, channels: [], damaged: 1 };
@@ -146,10 +149,10 @@ async function endOf(
   }
 }
 
-/** The first line of ffmpeg's complaint, without the names of its part and of the file. */
+/** The first line of ffmpeg's complaint in brackets, without the names of its part and of the file; empty where it says no more. */
 function inShort(complaint: string): string {
-  if (complaint.includes("matches no streams")) return "it holds no sound";
+  if (complaint.includes("matches no streams")) return "";
   const line = complaint.trim().split(/\r?\n/)[0] ?? "";
   const words = line.replace(/^\[[^\]]*\]\s*/, "").replace(/^file:.*: /, "");
-  return words === "" ? "it gives no reason" : words.replace(/\.$/, "");
+  return words === "" ? "" : ` (ffmpeg: ${words.replace(/\.$/, "")})`;
 }

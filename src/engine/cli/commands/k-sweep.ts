@@ -20,11 +20,13 @@ export function addKSweepCommand(program: Command): void {
   const clusters = (flag: string, description: string, value: number): Option =>
     new Option(`--${flag} <n>`, description).argParser(parseNumber).default(value);
   setStepAction(
-    addCommand(program, "k-sweep", "judge every number of clusters for the representations of the latest run", {
-      seedNote: "the run's is taken",
-      settings: ["dataDir"],
-    })
-      .addOption(new Option("--task <name>", "whose latest run").choices(TASKS).default("hard"))
+    addCommand(
+      program,
+      "k-sweep",
+      "judge every number of clusters for the representations of the latest Hard run (--task: that of another task)",
+      { seedNote: "the run's is taken", settings: ["dataDir"] },
+    )
+      .addOption(new Option("--task <name>", "the task whose latest run is swept").choices(TASKS).default("hard"))
       .option("--rep <name...>", "representations, as the metrics table names them (default: all)")
       .addOption(clusters("from", "fewest clusters", K_RANGE.from))
       .addOption(clusters("to", "most clusters, at most the songs less one", K_RANGE.to)),

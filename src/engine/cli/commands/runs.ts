@@ -1,5 +1,5 @@
 import { formatBytes, formatCell, formatChange, formatScore, formatSeconds, partOf } from "../../../shared/format.ts";
-import { winnerOf, winningScore } from "../../../shared/best-row.ts";
+import { winnerOf, winningDoubt, winningScore } from "../../../shared/best-row.ts";
 import { join } from "node:path";
 import type { Command } from "commander";
 import {
@@ -12,6 +12,7 @@ import {
 import { workspacePaths } from "../../store/paths.ts";
 import { readAnnotation } from "../../store/annotation.ts";
 import { deleteRun, findRun, keptFolders } from "../../store/runs.ts";
+import { doubtMeanings, marked } from "../../../shared/doubt.ts";
 import { labelIn, rowLabel } from "../../../shared/labels.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { LatentuneError } from "../../core/errors.ts";
@@ -48,7 +49,8 @@ export function addRunCommands(program: Command): void {
             true,
             true,
           ]);
-    print([...(list.length === 0 && left.length > 0 ? [] : [table]), ...left].join("\n"));
+    const marks = doubtMeanings(list.map(winningDoubt));
+    print([...(list.length === 0 && left.length > 0 ? [] : [table]), ...marks, ...left].join("\n"));
     return { runs: list, leftOut: [...broken.values()].map((error) => error.describe()) };
   });
 
@@ -170,16 +172,17 @@ function comparisonText({ a, b, settings, sameData, metrics, onlyA, onlyB, label
         : `All ${metrics.length} metrics are equal.`
       : textTable(
           ["representation", "method", "metric", "a", "b", "change"],
-          changed.map(({ rep, method, metric, a: before, b: after, change }) => [
+          changed.map(({ rep, method, metric, a: before, b: after, change, doubts }) => [
             labelIn(labels, rep),
             labelIn(labels, method),
             metric,
-            formatCell(before),
-            formatCell(after),
+            marked(formatCell(before), doubts.a),
+            marked(formatCell(after), doubts.b),
             formatChange(change),
           ]),
           [false, false, false, true, true, true],
         ),
+    ...doubtMeanings(changed.flatMap(({ doubts }) => [doubts.a, doubts.b])),
     ...(changed.length === 0
       ? []
       : [

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { join, resolve } from "node:path";
-import { MOST_MEANT, SEARCH_BY, searchesOf, type SearchBy } from "../../../shared/contract/panel/meaning.ts";
+import { GET_MODEL, MOST_MEANT, SEARCH_BY, searchesOf, type SearchBy } from "../../../shared/contract/panel/meaning.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { songTitle } from "../../../shared/names.ts";
 import { LatentuneError } from "../../core/errors.ts";
@@ -95,7 +95,7 @@ async function runToSearch(runs: string, { run: id, by }: Pick<SearchOptions, "r
   const run = kept.find(canBe) ?? (await latestRun(runs));
   if (run !== undefined) return run;
   throw new LatentuneError("No run has finished in this workspace yet.", {
-    remedy: `Run latentune hard ${by === "sound" ? "--audio-model clap" : "--lyrics-embedding transformer"} first.`,
+    remedy: `Get the model (${GET_MODEL[by ?? "lyrics"]}), then run latentune hard ${by === "sound" ? "--audio-model clap" : "--lyrics-embedding transformer"}.`,
   });
 }
 

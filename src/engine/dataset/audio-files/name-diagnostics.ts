@@ -32,14 +32,21 @@ export function inexactDiagnostics(table: LyricsTable, index: AudioIndex, songs:
     const [first] = rows;
     if (first === undefined) return [];
     const fixes = rows.map(({ record: { row, filename }, file }): CellFix => {
-      return { row, column: "filename", from: filename, text: nameOf(file, index) };
+      // Who names it by its folders below the audio folder goes on to.
+      const text = foldersOf(filename) === foldersOf(file.path) ? nameKey(file.path) : nameOf(file, index);
+      return { row, column: "filename", from: filename, text };
     });
     const name = `${countOf(rows.length, "row")} ${rows.length === 1 ? "names its" : "name their"}`;
     const example = `“${visibleName(first.record.filename)}” for ${fixes[0]!.text}`;
     const message = `${name} file ${WORDS[difference]}, such as ${example}. ${rows.length === 1 ? "It is" : "They are"} used.`;
-    const remedy = inOneStep("Correct the names");
+    const remedy = inOneStep(rows.length === 1 ? "Correct the name" : "Correct the names", rows.length);
     return [diagnostic("audio-name-inexact", message, { ...rowPlace(table.file, first.record), remedy, fixes })];
   });
+}
+
+/** The folders of a path, however they are separated and spelled; empty for a bare name. */
+function foldersOf(path: string): string {
+  return nameKey(path).split(/[/\\]/).slice(0, -1).join("/").toLowerCase();
 }
 
 /** What a row is told about. */

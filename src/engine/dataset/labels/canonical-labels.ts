@@ -74,7 +74,7 @@ function spellingDiagnostic(
   return [
     diagnostic("label-spelling", `${SAME[column]}: ${listed(classes, "; ")}.`, {
       ...rowPlace(table.file, first.record),
-      remedy: fixes.length === 0 ? "Spell them the same." : inOneStep("Spell them the same"),
+      remedy: fixes.length === 0 ? "Spell them the same." : inOneStep("Spell them the same", fixes.length),
       fixes,
     }),
   ];

@@ -29,7 +29,7 @@ export function missingValues({ file, records, columns }: LyricsTable): Diagnost
   return [
     diagnostic("value-missing", message, {
       ...rowPlace(file, first.record),
-      remedy: inOneStep(found.length === 1 ? "Empty it" : "Empty them"),
+      remedy: inOneStep(found.length === 1 ? "Empty it" : "Empty them", found.length),
       fixes,
     }),
   ];

@@ -1,6 +1,8 @@
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import type { Cell } from "../../../shared/csv.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
+import { doubtOf } from "../../../shared/doubt.ts";
+import type { Doubts } from "./score-changes.ts";
 import { changedSettings, type ChangedSetting } from "./changed-settings.ts";
 
 /** Which row of a metrics table. */
@@ -18,6 +20,7 @@ export interface MetricChange extends RowName {
   readonly b: Cell;
   /** b − a, or null where either is undefined. */
   readonly change: number | null;
+  readonly doubts: Doubts;
 }
 
 export interface RunComparison {
@@ -66,6 +69,7 @@ function metricChanges(a: MetricTableRow, b: MetricTableRow): MetricChange[] {
       const before = a.values[metric] ?? null;
       const after = b.values[metric] ?? null;
       const change = typeof before === "number" && typeof after === "number" ? after - before : null;
-      return { rep: a.rep, method: a.method, metric, a: before, b: after, change };
+      const doubts = { a: doubtOf(a.values, metric), b: doubtOf(b.values, metric) };
+      return { rep: a.rep, method: a.method, metric, a: before, b: after, change, doubts };
     });
 }

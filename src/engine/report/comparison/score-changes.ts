@@ -2,13 +2,19 @@ import { metricColumn, metricTable, overviewColumns } from "../../../shared/cont
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import type { Spread } from "../../../shared/contract/seeds.ts";
 import type { ViewClustering, ViewRepresentation } from "../../../shared/contract/view.ts";
-import { isLeaked } from "../../../shared/doubt.ts";
+import { doubtOf, isLeaked, type Doubt } from "../../../shared/doubt.ts";
 
 /** A clustering of a comparison with its run. */
 export interface ScoredSide {
   readonly manifest: RunManifest;
   readonly representation: Pick<ViewRepresentation, "name" | "holdsLabel">;
   readonly clustering: Pick<ViewClustering, "metrics" | "spread">;
+}
+
+/** Why each of two scores says less than it seems to. */
+export interface Doubts {
+  readonly a: Doubt | null;
+  readonly b: Doubt | null;
 }
 
 /** A score that both clusterings have. */
@@ -21,7 +27,8 @@ export interface ScoreChange {
   readonly a: number;
   readonly b: number;
   readonly deviations: { readonly a: number | undefined; readonly b: number | undefined };
-  /** Whether B is the better one; null where neither way is better, or both are equal. */
+  readonly doubts: Doubts;
+  /** Whether B is the better one; null where neither way is better, both are equal, or chance reaches both. */
   readonly isBetter: boolean | null;
   /** Whether they differ by more than both deviations over the seeds together; null where no deviation is known. */
   readonly isBeyond: boolean | null;
@@ -35,7 +42,8 @@ export function scoreChanges(a: ScoredSide, b: ScoredSide): ScoreChange[] {
     const [before, after] = [a.clustering.metrics[column], b.clustering.metrics[twin]];
     if (typeof before !== "number" || typeof after !== "number") return [];
     const spreads = { a: a.clustering.spread?.[column], b: b.clustering.spread?.[twin] };
-    return [scoreChange({ a: column, b: twin }, { a: before, b: after }, spreads)];
+    const doubts = { a: doubtOf(a.clustering.metrics, column), b: doubtOf(b.clustering.metrics, twin) };
+    return [scoreChange({ a: column, b: twin }, { a: before, b: after }, spreads, doubts)];
   });
 }
 
@@ -44,6 +52,7 @@ export function scoreChange(
   columns: ScoreChange["columns"],
   { a, b }: { readonly a: number; readonly b: number },
   spreads: { readonly a: Spread | undefined; readonly b: Spread | undefined },
+  doubts: Doubts,
 ): ScoreChange {
   const { label = columns.a, better = null } = metricColumn(columns.a) ?? {};
   const deviations = { a: spreads.a?.deviation, b: spreads.b?.deviation };
@@ -54,7 +63,9 @@ export function scoreChange(
     a,
     b,
     deviations,
-    isBetter: better === null || a === b ? null : (better === "higher") === b > a,
+    doubts,
+    isBetter:
+      better === null || a === b || (doubts.a !== null && doubts.b !== null) ? null : (better === "higher") === b > a,
     isBeyond:
       deviations.a === undefined && deviations.b === undefined
         ? null

@@ -1,6 +1,7 @@
 import { MOST_LINES, type ComparedNumbers, type MovedSong } from "../../../shared/contract/panel/comparison.ts";
 import { projectionLabel } from "../../../shared/contract/projections.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
+import { marked } from "../../../shared/doubt.ts";
 import { countOf, formatChange, formatNumber, formatScore } from "../../../shared/format.ts";
 import type { SideFound } from "../../results/view/compared-side.ts";
 import { changedSettings, settingTitle, valueText } from "./changed-settings.ts";
@@ -73,9 +74,13 @@ function scoreLines(a: SummarySide, b: SummarySide): string[] {
   ];
 }
 
-function changeText({ label, a, b, deviations, isBetter }: ScoreChange): string {
+function changeText({ label, a, b, deviations, doubts, isBetter }: ScoreChange): string {
   const verdict = isBetter === null ? formatChange(b - a) : isBetter ? "(better)" : "(worse)";
-  return `${label} ${formatScore(a, deviations.a)} → ${formatScore(b, deviations.b)} ${verdict}`;
+  const [before, after] = [
+    marked(formatScore(a, deviations.a), doubts.a),
+    marked(formatScore(b, deviations.b), doubts.b),
+  ];
+  return `${label} ${before} → ${after} ${verdict}`;
 }
 
 function mostLine({ moved }: ComparedNumbers): string[] {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { audioModelNames, isHubAudioModel } from "../../../shared/contract/audio-models.ts";
 import {
+  GET_MODEL,
   MOST_MEANT,
   SEARCH_VECTORS,
   searchesOf,
@@ -87,7 +88,7 @@ function lackOfVectors({ task, settings, files }: RunManifest, by: SearchBy): Me
     found: false,
     lacks: "vectors",
     message: `${why({ task, settings })}${other}`,
-    remedy: `${again} ${remedy}`,
+    remedy: `${again} ${remedy}, once its model is there (${GET_MODEL[by]}).`,
   };
 }
 
@@ -102,7 +103,7 @@ const LACKS: Readonly<
           ? "This run has its lyrics by TF-IDF alone, which knows their letters and not what they mean."
           : "This run keeps no vectors of what its lyrics mean.",
     remedy:
-      "with lyrics embedded by a transformer: the setting latentune.lyricsEmbedding, or --lyrics-embedding transformer.",
+      "with lyrics embedded by a transformer: the setting latentune.lyricsEmbedding, or --lyrics-embedding transformer",
   },
   sound: {
     why: ({ task, settings: { audioModel } }) =>
@@ -111,7 +112,7 @@ const LACKS: Readonly<
         : isHubAudioModel(audioModel)
           ? "This run keeps no vectors that texts can be compared with: it was made by an earlier version, or has no sounds."
           : `This run's audio model is ${audioModelNames(audioModel).label}, which hears and cannot read.`,
-    remedy: "with CLAP as audio model: the setting latentune.audioModel, or --audio-model clap.",
+    remedy: "with CLAP as audio model: the setting latentune.audioModel, or --audio-model clap",
   },
 };
 

@@ -11,6 +11,12 @@ export const SEARCH_VECTORS = {
 
 export const SEARCH_BY = Object.keys(SEARCH_VECTORS) as readonly SearchBy[];
 
+/** What gets the model that a run needs to be searched so later. */
+export const GET_MODEL: Readonly<Record<SearchBy, string>> = {
+  lyrics: "latentune models get e5-small",
+  sound: "latentune models get clap",
+};
+
 /** By what a run can be searched. @param files of its manifest */
 export function searchesOf(files: readonly string[]): readonly SearchBy[] {
   return SEARCH_BY.filter((by) => files.includes(SEARCH_VECTORS[by]));

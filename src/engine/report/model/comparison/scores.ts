@@ -1,4 +1,4 @@
-import { isLeaked } from "../../../../shared/doubt.ts";
+import { doubtMeanings, doubtOf, isLeaked, marked } from "../../../../shared/doubt.ts";
 import { metricColumn, tableColumn } from "../../../../shared/contract/metrics.ts";
 import { spreadOf, type Spread } from "../../../../shared/contract/seeds.ts";
 import { formatChange, formatNumber, formatScore, partOf } from "../../../../shared/format.ts";
@@ -54,7 +54,8 @@ function bestChanges({ runs, isOneRun }: ComparisonContext): Change[] {
     const [before, after] = [rowA.values[first], rowB.values[twin]];
     if (typeof before !== "number" || typeof after !== "number") return [];
     const spreads = { a: spreadFor(runs.a.seeds, rowA, first), b: spreadFor(runs.b.seeds, rowB, twin) };
-    const change = scoreChange({ a: first, b: twin }, { a: before, b: after }, spreads);
+    const doubts = { a: doubtOf(rowA.values, first), b: doubtOf(rowB.values, twin) };
+    const change = scoreChange({ a: first, b: twin }, { a: before, b: after }, spreads, doubts);
     const of = (row: MetricTableRow, column: string) => ({ rep: row.rep, method: row.method, column });
     return [{ ...change, pair: { a: of(rowA, first), b: of(rowB, twin) } }];
   });
@@ -124,9 +125,13 @@ function scoreTable({ runs }: ComparisonContext, changes: readonly Change[]): Ta
     rows: changes.map((change) => ({
       cells: [{ text: `${tableColumn(change.columns.a).label} ${arrow(change)}`.trimEnd() }, ...valueCells(change)],
     })),
-    notes: leftOut(runs),
+    notes: [...marksOf(changes), ...leftOut(runs)],
     wide: false,
   };
+}
+
+function marksOf(changes: readonly ScoreChange[]): string[] {
+  return doubtMeanings(changes.flatMap(({ doubts }) => [doubts.a, doubts.b]));
 }
 
 /** Why scores are missing. */
@@ -138,10 +143,10 @@ function arrow({ better }: ScoreChange): string {
   return better === "higher" ? "↑" : better === "lower" ? "↓" : "";
 }
 
-function valueCells({ a, b, deviations, isBetter, isBeyond }: ScoreChange): ReportCell[] {
+function valueCells({ a, b, deviations, doubts, isBetter, isBeyond }: ScoreChange): ReportCell[] {
   return [
-    { text: formatScore(a, deviations.a), value: a, best: isBetter === false },
-    { text: formatScore(b, deviations.b), value: b, best: isBetter === true },
+    { text: marked(formatScore(a, deviations.a), doubts.a), value: a, best: isBetter === false },
+    { text: marked(formatScore(b, deviations.b), doubts.b), value: b, best: isBetter === true },
     { text: formatChange(b - a), value: b - a, best: isBeyond === true },
   ];
 }
@@ -180,7 +185,10 @@ function bestTable(context: ComparisonContext, changes: readonly Change[]): Tabl
         ],
       };
     }),
-    notes: only.flatMap((count, index) => (count === 0 ? [] : [`${formatNumber(count)} more only in ${SIDES[index]!.toUpperCase()}.`])), // prettier-ignore
+    notes: [
+      ...marksOf(changes),
+      ...only.flatMap((count, index) => (count === 0 ? [] : [`${formatNumber(count)} more only in ${SIDES[index]!.toUpperCase()}.`])), // prettier-ignore
+    ],
     wide: true,
   };
 }
