@@ -69,6 +69,7 @@ it("has no sentence that repeats the title above it", async () => {
   const text = reportMarkdown((await reported({})).report);
   expect(text.match(/best method of each representation/gi)).toHaveLength(2);
   expect(text).toContain("with −0.100 (“Best method of each representation”).");
+  expect(text).toContain("“Mean \\* spectrum” shows the best representation on a map, and “Clusters” has what");
   expect(text).toContain("### Songs by genre and language\n\nThe largest first.");
 });
 
@@ -78,4 +79,13 @@ it("says what is wrong with the data before what is to be known of one clusterin
     manifest: { ...MANIFEST, notes: ["A mixture is singular."], warnings: [doubt] },
   });
   expect(report.doubts).toEqual(["All songs are folk.", "A mixture is singular."]);
+  const of = (severity: "info" | "warning" | "error") => ({
+    code: "audio-empty",
+    row: 1,
+    severity,
+    message: `An ${severity}.`,
+  });
+  const warnings = [of("info"), of("error"), of("warning")];
+  const text = reportMarkdown((await reported({ manifest: { ...MANIFEST, warnings } })).report);
+  expect(text.match(/^\| (?:info|error|warning) /gm)).toEqual(["| error ", "| warning ", "| info "]);
 });

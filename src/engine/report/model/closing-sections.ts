@@ -14,6 +14,9 @@ import { claim, code, say, see } from "./sentence.ts";
 /** Diagnostics that the table of warnings has; more need a look of their own (`doctor`). */
 const MOST_WARNINGS = 100;
 
+/** What matters first comes first. */
+const SEVERITIES = ["error", "warning", "info"] as const;
+
 /** Fewer songs of a label cannot show that it is found. */
 const FEW_SONGS = 10;
 
@@ -111,7 +114,7 @@ function approximationTable({ manifest: { approximations = [] } }: ReportContext
 function warningTable({ manifest: { warnings } }: ReportContext): Table | undefined {
   const others = warnings.filter((warning) => !doubtful(warnings).includes(warning));
   if (others.length === 0) return undefined;
-  const told = others.slice(0, MOST_WARNINGS);
+  const told = SEVERITIES.flatMap((of) => others.filter(({ severity }) => severity === of)).slice(0, MOST_WARNINGS);
   const rest = others.length - told.length;
   return {
     kind: "table",

@@ -53,7 +53,7 @@ function resultSentences(context: ReportContext, { best, clusters, figures, othe
     ...pointed([...runnerUp(context), ...bestMethod(context)], best),
     ...otherLabel(context),
     ...(map === undefined ? [] : [mapSentence(context, map, clusters)]),
-    ...others.map(({ id, panels }) => say`${panels.length === 1 ? "The map of the other representation is" : "The maps of the other representations are"} in ${see(id)}.`), // prettier-ignore
+    ...others.map(({ id, panels }) => say`${panels.length === 1 ? "The other representation is" : "The other representations are"} in ${see(id)}.`), // prettier-ignore
   ];
 }
 
@@ -70,8 +70,8 @@ function pointed([first, ...others]: readonly Sentence[], table: Table | undefin
 function mapSentence({ winner, drawn }: ReportContext, map: ReportFigure, clusters: Table | undefined): Sentence {
   const held = clusters === undefined ? "" : say`${see("clusters")} has what ${winner === undefined ? "its" : "the best"} clusters hold`; // prettier-ignore
   if (winner === undefined || drawn.some(({ name }) => name === winner.rep))
-    return say`${see(map.id)} shows the map of ${map.title}${held === "" ? "" : say`, and ${held}`}.`;
-  return say`The best representation has no map of its own; ${see(map.id)} shows ${map.title}, the best that has one${held === "" ? "" : say`, and ${held}`}.`; // prettier-ignore
+    return say`${see(map.id)} shows ${winner === undefined ? "a representation" : "the best representation"} on a map${held === "" ? "" : say`, and ${held}`}.`;
+  return say`The best representation has no map of its own; ${see(map.id)} shows the best that has one${held === "" ? "" : say`, and ${held}`}.`; // prettier-ignore
 }
 
 /** How far the best is ahead of the next representation, in a run of several seeds beside what these vary. */
