@@ -61,6 +61,10 @@ it("tells ties: of the language, of the best methods, of the labels of a cluster
   const other = await reported({ rows: changed(0, { ARI_genre: 0.9 }).filter(({ rep }) => rep !== "multimodal") });
   expect(other.said).toContain("K-Means and Ward are each the best method of 1 of 2 representations.");
   expect(reportMarkdown(report)).toContain("| 0 | 3 | folk (67 %) |");
+  const next = ROWS.map((each, at) => (at < 2 ? row(each.rep, each.method, { ...each.values, ARI_genre: 0.9 }) : each));
+  const third = row("third", "kmeans", { ...ROWS[3]!.values });
+  const tied = await reported({ rows: [...next.slice(0, 4), third] });
+  expect(tied.said).toContain("the next representations are Lyrics and third with −0.100");
   const halves = await reported({ genres: ["folk", "pop", "hip-hop", ""] });
   expect(reportMarkdown(halves.report)).toContain("| 0 | 3 | folk and hip-hop (33 % each) |");
 });

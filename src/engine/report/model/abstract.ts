@@ -2,9 +2,10 @@ import { bestRow, isPartition } from "../../../shared/best-row.ts";
 import type { RunDiagnosticCode } from "../../../shared/contract/diagnostic.ts";
 import { metricColumn } from "../../../shared/contract/metrics.ts";
 import { TASK_LABELS } from "../../../shared/contract/settings.ts";
-import { countOf, formatNumber, formatShare } from "../../../shared/format.ts";
+import { countOf, formatNumber } from "../../../shared/format.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
-import { canWin, chanceClaim, columnWords, isBeyondChance, kindsOf, nameOf, noiseOf, scoreClaim, songsClaim, type ReportContext } from "./context.ts"; // prettier-ignore
+import { canWin, chanceClaim, columnWords, isBeyondChance, kindsOf, nameOf, noiseOf, noiseShare, scoreClaim, songsClaim, type ReportContext } from "./context.ts"; // prettier-ignore
+import { shortList } from "./label-groups.ts";
 import type { Claim, Sentence } from "./report.ts";
 import { claim, listed, say } from "./sentence.ts";
 
@@ -63,7 +64,7 @@ function noiseSentence(context: ReportContext, winner: MetricTableRow): Sentence
   const songs = noise === 1 ? "song" : "songs";
   const silent = typeof winner.values["silhouette"] === "number" ? ", of which the silhouette says nothing" : "";
   return [
-    say`It leaves ${scoreClaim(context, winner, "n_noise")} ${songs} (${formatShare(noise / context.manifest.rows.used)}) as noise${silent}.`,
+    say`It leaves ${scoreClaim(context, winner, "n_noise")} ${songs} (${noiseShare(context, winner)}) as noise${silent}.`,
   ];
 }
 
@@ -93,11 +94,13 @@ function kindSentences(context: ReportContext): Sentence[] {
   ].flatMap(({ words, kinds }) => {
     const rows = best.filter((row) => kinds.includes(kindOf.get(row.rep) ?? "") && canWin(row, first));
     const row = bestRow(rows, bestBy);
-    return row === undefined ? [] : [{ words, row }];
+    if (row === undefined) return [];
+    const equal = rows.filter(({ values }) => values[first] === row.values[first]);
+    return [{ words, row, names: shortList(equal.map(({ rep }) => nameOf(context, rep))) }];
   });
   if (groups.length < 2) return [];
-  const clause = ({ words, row }: { readonly words: string; readonly row: MetricTableRow }): Sentence =>
-    say`${scoreClaim(context, row, first)} from ${words} (${nameOf(context, row.rep)})`;
+  const clause = ({ words, row, names }: (typeof groups)[number]): Sentence =>
+    say`${scoreClaim(context, row, first)} from ${words} (${names})`;
   return [say`The best ${columnWords(first)} is ${listed(groups.map(clause))}.`];
 }
 

@@ -2,7 +2,7 @@ import { bestPerRepresentation, winningRow } from "../../../shared/best-row.ts";
 import { chanceColumn, metricColumn, tableColumn, type LabelName } from "../../../shared/contract/metrics.ts";
 import { deviationColumn, meanColumn, spreadOf } from "../../../shared/contract/seeds.ts";
 import { doubtOf, isLeaked } from "../../../shared/doubt.ts";
-import { countOf, formatInSentence, formatNumber, formatSpread } from "../../../shared/format.ts";
+import { countOf, formatInSentence, formatNumber, formatShare, formatSpread } from "../../../shared/format.ts";
 import { labelIn } from "../../../shared/labels.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { meanRows, seedRowOf } from "../../analysis/seeds/mean-rows.ts";
@@ -62,6 +62,12 @@ export function scoreClaim({ seeds }: Pick<ReportContext, "seeds">, row: MetricT
 export function noiseOf({ values }: Pick<MetricTableRow, "values">): number {
   const count = values["n_noise"];
   return typeof count === "number" ? count : 0;
+}
+
+/** `33 %` of the songs; `< 1 %` where a few of many are noise, so that none reads as no song. */
+export function noiseShare({ manifest }: Pick<ReportContext, "manifest">, row: MetricTableRow): string {
+  const share = noiseOf(row) / manifest.rows.used;
+  return share > 0 && share < 0.005 ? "< 1 %" : formatShare(share);
 }
 
 /** The p-value of a score, where it is tested: ` (p = 0.0010)`. In a run of several seeds it is the mean over them. */

@@ -7,7 +7,7 @@ import { K_CRITERIA, type KCriterion } from "../../../shared/contract/k-sweep.ts
 import { formatLoss, formatNumber, formatSeconds } from "../../../shared/format.ts";
 import { heldOutSongs, type ModelRecord } from "../../../shared/contract/run.ts";
 import { bestFigures, finalLosses, furtherFigures, otherMaps, spectrogramFigure, trainingFigure } from "./figures.ts";
-import { canWin, chanceClaim, columnWords, scoreClaim, type ReportContext } from "./context.ts";
+import { canWin, chanceClaim, columnWords, nameOf, scoreClaim, type ReportContext } from "./context.ts";
 import { clusterTable } from "./cluster-table.ts";
 import { shortList } from "./label-groups.ts";
 import type { Block, Claim, ReportFigure, Section, Sentence, Table } from "./report.ts";
@@ -82,12 +82,15 @@ function runnerUp(context: ReportContext): Sentence[] {
   const sign = first === "davies_bouldin" ? -1 : 1;
   const second = next.toSorted((a, b) => sign * (Number(b.values[first]) - Number(a.values[first])))[0];
   if (winner === undefined || second === undefined) return [];
-  const name = context.manifest.labels?.[second.rep] ?? second.rep;
   if (second.values[first] === winner.values[first]) {
     const equal = next.filter((row) => row.values[first] === winner.values[first]).length;
     return [say`The same ${columnWords(first)} is reached by ${claim(formatNumber(equal), equal, { from: "equal-to-best", column: first })} other ${equal === 1 ? "representation" : "representations"}.`]; // prettier-ignore
   }
-  return [say`By ${columnWords(first)} the next representation is ${name} with ${scoreClaim(context, second, first)}.`];
+  const names = next.filter((row) => row.values[first] === second.values[first]).map(({ rep }) => nameOf(context, rep));
+  const are = names.length === 1 ? "representation is" : "representations are";
+  return [
+    say`By ${columnWords(first)} the next ${are} ${shortList(names)} with ${scoreClaim(context, second, first)}.`,
+  ];
 }
 
 /** Which method is best most often, or which are. */

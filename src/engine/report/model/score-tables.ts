@@ -1,11 +1,11 @@
 import { bestValue, winningRow } from "../../../shared/best-row.ts";
 import { overviewColumns, tableColumn } from "../../../shared/contract/metrics.ts";
-import { countOf, formatCell, formatShare } from "../../../shared/format.ts";
+import { countOf, formatCell } from "../../../shared/format.ts";
 import { labelIn } from "../../../shared/labels.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import { readableScores, seedNote, type ReadableScores } from "../scores.ts";
-import { nameOf, noiseOf, type ReportContext } from "./context.ts";
+import { nameOf, noiseOf, noiseShare, type ReportContext } from "./context.ts";
 import type { ReportCell, ReportColumn, Table } from "./report.ts";
 import { code, listed, say } from "./sentence.ts";
 
@@ -33,7 +33,7 @@ export function bestTable(context: ReportContext): Table | undefined {
       cells: [
         { text: nameOf(context, row.rep) },
         { text: nameOf(context, row.method) },
-        ...(noise ? [{ text: formatShare(noiseOf(row) / manifest.rows.used), value: noiseOf(row) }] : []),
+        ...(noise ? [{ text: noiseShare(context, row), value: noiseOf(row) }] : []),
         ...cells(row),
       ],
       ...(row === winner && { best: true }),
