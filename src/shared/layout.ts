@@ -2,6 +2,8 @@
 export interface DataFolder {
   /** `lyrics/lyrics.csv`, else `lyrics.csv`. */
   readonly table: string | undefined;
+  /** The `lyrics.csv` beside a `lyrics/lyrics.csv`, which is not read. */
+  readonly secondTable: string | undefined;
   /** The folder `audio`, if it holds anything but hidden files (one of those keeps it in Git). */
   readonly audio: string | undefined;
   readonly genreMap: string | undefined;
@@ -18,10 +20,12 @@ export async function findDataFolder(list: ListNames): Promise<DataFolder> {
   const root = await list("");
   const folder = entryNamed(root, "lyrics");
   const inFolder = folder && entryNamed(await list(folder), "lyrics.csv");
+  const beside = entryNamed(root, "lyrics.csv");
   const audio = entryNamed(root, "audio");
   const holdsSongs = audio !== undefined && (await list(audio)).some((name) => !name.startsWith("."));
   return {
-    table: inFolder === undefined ? entryNamed(root, "lyrics.csv") : `${folder}/${inFolder}`,
+    table: inFolder === undefined ? beside : `${folder}/${inFolder}`,
+    secondTable: inFolder === undefined ? undefined : beside,
     audio: holdsSongs ? audio : undefined,
     genreMap: entryNamed(root, "genre_map.csv"),
   };

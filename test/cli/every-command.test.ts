@@ -110,6 +110,17 @@ describe("flags that a task does not look at", () => {
   });
 });
 
+describe("a folder that is not there", () => {
+  it.each([[["runs"]], [["report"]], [["export", "--out", "x"]], [["runs", "show", "1"]]])(
+    "is named: %j",
+    async (args) => {
+      const workspace = join(await folderWith({}), "nowhere");
+      const { code, stderr } = await runInProcess(...args, "--workspace", workspace);
+      expect([code, stderr]).toEqual([1, expect.stringContaining(`${workspace}: There is no such folder.`)]);
+    },
+  );
+});
+
 describe("errors of the system", () => {
   it("are one line with path, reason and remedy", async () => {
     const workspace = await smallWorkspace();

@@ -17,6 +17,8 @@ export interface DatasetPaths {
   readonly workspace: string;
   readonly dataDir: string;
   readonly lyricsTable: string;
+  /** Another table of the data folder, which is not read. */
+  readonly secondTable?: string;
   /** The folder `audio` of the data folder; {@link DatasetPaths.musicRoot} where there is none, or nothing in it. */
   readonly audioRoot: string;
   /** Where songs are looked for when no audio folder says where they are: the workspace, or a data folder outside it. */
@@ -41,6 +43,7 @@ export async function findLayout({
     workspace: root,
     dataDir: data,
     lyricsTable: join(data, found.table ?? TABLE_PLACE),
+    ...(found.secondTable === undefined ? {} : { secondTable: join(data, found.secondTable) }),
     audioRoot: found.audio === undefined ? musicRoot : join(data, found.audio),
     musicRoot,
     genreMap: join(data, found.genreMap ?? "genre_map.csv"),

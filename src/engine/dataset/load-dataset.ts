@@ -66,6 +66,7 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
   const diagnostics = [
     ...("root" in audio ? explainDuplicates(table, audio, located) : table.diagnostics),
     ...nameDiagnostics(tableFile),
+    ...(paths.secondTable === undefined ? [] : [secondTable(tableFile, named(paths.secondTable))]),
     ...located.diagnostics,
     ...merged.diagnostics,
     ...audioDiagnostics,
@@ -175,6 +176,11 @@ function nameDiagnostics(file: string): readonly Diagnostic[] {
   if (name === "lyrics.csv") return [];
   const message = `The table is called ${name}; it is read as lyrics.csv.`;
   return [diagnostic("table-name", message, { file, remedy: "Rename it to lyrics.csv, as other programs expect it." })];
+}
+
+function secondTable(file: string, other: string): Diagnostic {
+  const remedy = "Delete one of the two, or rename it.";
+  return diagnostic("table-name", `There are two tables: ${file} is read, ${other} is not.`, { file, remedy });
 }
 
 /** What is to be said about the audio folder itself: folders that were not searched, files that no row names. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import type { Task } from "../../shared/contract/settings.ts";
 import { renameOver } from "../core/files.ts";
@@ -25,9 +25,10 @@ export interface KeptFolders {
   readonly broken: ReadonlyMap<string, LatentuneError>;
 }
 
-/** The kept runs of a workspace, and the folders of runs whose record was edited, cut off or deleted. */
+/** The kept runs of a workspace, and the folders of runs whose record was edited, cut off or deleted. @throws {LatentuneError} if there is no such workspace. */
 export async function keptFolders(runsFolder: string): Promise<KeptFolders> {
   const entries = await readdir(runsFolder, { withFileTypes: true }).catch(() => []);
+  if (entries.length === 0) requireWorkspace(dirname(dirname(runsFolder)));
   const runs: RunManifest[] = [];
   const broken = new Map<string, LatentuneError>();
   for (const { name } of entries.filter((entry) => !entry.isFile() && !entry.name.endsWith(".tmp"))) {
@@ -40,6 +41,15 @@ export async function keptFolders(runsFolder: string): Promise<KeptFolders> {
   }
   runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
   return { runs, broken };
+}
+
+/** @throws {LatentuneError} for a folder that is not there: a name that was mistyped. */
+function requireWorkspace(workspace: string): void {
+  if (existsSync(workspace)) return;
+  throw new LatentuneError("There is no such folder.", {
+    file: workspace,
+    remedy: "Name the folder that holds data/: --workspace.",
+  });
 }
 
 /** The kept runs of a workspace that can be used, newest first. */

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { FolderLabels, FolderLevel, TablePlan, WrittenTable } from "../../../shared/contract/new-table.ts";
 import { countOf, formatNumber } from "../../../shared/format.ts";
 import { FEWEST_SONGS } from "../../../shared/contract/dataset.ts";
+import { workspaceRelative } from "../../dataset/dataset.ts";
 import { addCommand, parseNumber, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
 import { visibleLine } from "../visible.ts";
@@ -41,15 +42,21 @@ export function addInitCommand(program: Command): void {
     init,
     async ({ options, workspace, settings, signal, onProgress, print, note }: CommandContext<InitOptions>) => {
       const { add, dryRun } = options;
-      const [{ planNewTable, writePlan }, { describePlan }, { surveyFolder }] = await Promise.all([
+      const [{ planNewTable, writePlan }, { describePlan }, { surveyFolder }, { otherTables }] = await Promise.all([
         import("../../tasks/create-table.ts"),
         import("../../dataset/opening/plan-table.ts"),
         import("../../dataset/opening/survey.ts"),
+        import("../../dataset/opening/other-tables.ts"),
       ]);
       const planned = await planNewTable({ workspace, ...settings, add, signal, onProgress });
       const others = add ? [] : (await surveyFolder(planned.paths.musicRoot, signal)).tables;
       for (const { file, dataDir } of others)
         note(`There is also ${visibleLine(file)}; to use it instead: --data-dir ${JSON.stringify(dataDir)}.`);
+      const { lyricsTable, workspace: root } = planned.paths;
+      for (const file of add ? [] : await otherTables(planned.paths)) {
+        const wanted = visibleLine(workspaceRelative(root, lyricsTable));
+        note(`${visibleLine(file)} looks like a table of songs; to use it instead, move it to ${wanted}.`);
+      }
       const plan = describePlan(planned);
       const labels = labelsOf(options, plan.levels);
       print(planText(plan, labels));

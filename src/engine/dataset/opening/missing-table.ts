@@ -5,6 +5,7 @@ import { songsText, spreadsheetRemedy } from "../../../shared/opening.ts";
 import { workspaceRelative } from "../dataset.ts";
 import { diagnostic } from "../diagnostic.ts";
 import type { DatasetPaths } from "../layout.ts";
+import { otherTables } from "./other-tables.ts";
 import { surveyFolder } from "./survey.ts";
 
 export const LAYOUT = [
@@ -25,8 +26,14 @@ export async function missingTable(paths: DatasetPaths, signal?: AbortSignal): P
   const file = workspaceRelative(workspace, lyricsTable);
   const survey = await surveyFolder(musicRoot, signal);
   const root = workspaceRelative(workspace, musicRoot);
-  const { said, remedy } = alternative(survey, file, (path) => posix.join(root, path));
+  const [other] = survey.tables.length > 0 ? [] : await otherTables(paths);
+  const { said, remedy } =
+    other === undefined ? alternative(survey, file, (path) => posix.join(root, path)) : otherNamed(other, file);
   return diagnostic("lyrics-table-missing", `There is no ${file}${said}.`, { file, remedy });
+}
+
+function otherNamed(other: string, file: string): Alternative {
+  return { said: `, but ${other} looks like a table of songs`, remedy: `If it is, move it to ${file}.` };
 }
 
 function alternative(survey: FolderSurvey, file: string, named: (path: string) => string): Alternative {
