@@ -108,7 +108,7 @@ describe("cluster --embedding", () => {
     expect(await clusteredSongs(await cluster(workspace, { embedding, songs }))).toEqual(USED_LABELS.toReversed());
     await songList(songs, ["a.wav"]);
     await expect(cluster(workspace, { embedding, songs })).rejects.toThrow(
-      "The list has 1 songs; the embedding has 4 rows.",
+      "The list has 1 song; the embedding has 4 rows.",
     );
   });
 
@@ -144,7 +144,7 @@ describe("cluster --embedding", () => {
     );
     await songList(songs, ["x.mp3"]);
     await expect(cluster(workspace, { embedding, songs })).rejects.toThrow(
-      "The list has 1 songs; the embedding has 4 rows.",
+      "The list has 1 song; the embedding has 4 rows.",
     );
     const table = join(workspace, "table.csv");
     await writeFile(table, "filename,one\nr.mp3,1\ns.mp3,5\nt.mp3,2\n");

@@ -63,7 +63,7 @@ describe("where the number of clusters comes from", () => {
     expect(await number(null, ["a", "a", "", ""])).toEqual({ k: 2 });
     expect(await number(null, ["a", "b", "c", "d"], 2)).toEqual({ k: 2 });
     expect(asked).toEqual([]);
-    await expect(number(9, ["a"])).rejects.toThrow("only 1 songs");
+    await expect(number(9, ["a"])).rejects.toThrow("only 1 song ");
   });
 
   it("is chosen where no song has a label, and says how", async () => {

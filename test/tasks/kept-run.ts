@@ -11,6 +11,8 @@ export async function writeKeptRun(
 ) {
   const folder = join(workspace, ".latentune", "runs", id);
   for (const [name, text] of Object.entries(files)) await writeFileAtomic(join(folder, name), text);
+  const { settings = {} } = changed;
+  const isObject = typeof settings === "object" && settings !== null;
   const manifest = {
     schemaVersion: 1,
     runId: id,
@@ -24,7 +26,8 @@ export async function writeKeptRun(
     warnings: [],
     files: [...Object.keys(files), "run.json"],
     ...changed,
-    settings: { ...manifestOf(id).settings, ...(changed["settings"] as object | undefined) },
+    // What is no object stands there as it is.
+    settings: isObject ? { ...manifestOf(id).settings, ...settings } : settings,
   };
   await writeJson(join(folder, "run.json"), manifest);
   return manifest;

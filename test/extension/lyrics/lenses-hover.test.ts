@@ -155,7 +155,7 @@ describe("hover", () => {
   it("tells a song's metrics and its neighbours with links, on the first line of its record alone", async () => {
     const { hover } = setUp(TABLE, await shownOf(SONGS));
     const text = hover(1)!.value;
-    expect(text).toContain("**a** — cluster 0 of 1 songs, its medoid");
+    expect(text).toContain("**a** — cluster 0 of 1 song, its medoid");
     expect(text).toContain("Silhouette: 0.420 (inside its cluster)");
     expect(text).toContain(String.raw`Reconstruction error, β\-VAE: 0.123`);
     expect(text).toContain(
