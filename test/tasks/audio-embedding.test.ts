@@ -46,7 +46,7 @@ it("has a row of each song's vector and of its tags, in the songs' order, and ma
   const without = await writeTinyAudioModel(folder, { bands: 6, change: { tags: undefined } });
   const other = await embedded(without);
   expect(other.record.reused).toBe(false);
-  expect(other.output).toEqual({ matrix, tags: null });
+  expect(other.output).toEqual({ matrix, tags: null, readsTexts: false });
 });
 
 it("ends with one message that names the model where it is not what its description says", async () => {

@@ -25,7 +25,7 @@ export function checkSquareTime(method: string, rows: number, limit: number, ins
 /** @throws {LatentuneError} unless k is an integer of 1 to the number of rows. */
 export function checkClusterCount(k: number, rows: number): void {
   if (!Number.isInteger(k) || k < 1 || k > rows) {
-    throw new LatentuneError(`Cannot make ${countOf(k, "cluster")} of ${countOf(rows, "song")}.`, {
+    throw new LatentuneError(`Cannot make ${k} clusters of ${countOf(rows, "song")}.`, {
       remedy: `Give --k as an integer of 1 to ${rows}.`,
     });
   }
