@@ -8,7 +8,7 @@ describeVscode("the report of a run", { prepare: withFinishedRun }, (vscode) => 
   it("is exported in the formats and to the folder that the user chooses", async () => {
     const { page, folder } = vscode();
     const out = join(folder, "my paper");
-    await mkdir(out);
+    await mkdir(out, { recursive: true });
     await vscode().runCommand("Latentune: Export Report…");
     const picker = page.locator(".quick-input-widget:visible");
     await picker.getByText("formats (1 of 2)").waitFor();
@@ -16,6 +16,8 @@ describeVscode("the report of a run", { prepare: withFinishedRun }, (vscode) => 
     await picker.locator(".quick-input-list .monaco-list-row").filter({ hasText: "Markdown" }).click();
     await picker.getByRole("button", { name: "OK", exact: true }).click();
     await picker.getByText("folder (2 of 2)").waitFor();
+    // The dialog writes the folder that it begins with into the field, and what lies in it below.
+    await picker.getByText("my paper").waitFor();
     await picker.locator("input.input").first().fill(`${out}/`);
     await picker.getByRole("button", { name: "Export", exact: true }).click();
     const said = await vscode().notification(/ are in .*my paper\./, 120_000);

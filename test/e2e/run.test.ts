@@ -17,7 +17,7 @@ describeVscode("the Hard task", { settings: { "latentune.epochs": EPOCHS } }, (v
   it("runs from the palette and tells step, percentage and remaining time", async () => {
     await vscode().runCommand("Latentune: Run Hard Task");
     await vscode().notification(/Hard task: .+\(\d+ of \d+\) · \d+ % · .+ left/, RUN_LIMIT);
-    await epochReached(vscode(), "β-VAE", 2);
+    await epochReached(vscode(), 2);
     await vscode().screenshot("hard-running");
     await vscode().notification(FINISHED, RUN_LIMIT);
     await vscode().screenshot("hard-finished");
@@ -39,7 +39,7 @@ describeVscode("the Hard task", { settings: { "latentune.epochs": EPOCHS } }, (v
     await vscode().runCommand("View: Close All Editors");
     await forgetRuns(vscode().folder);
     await vscode().runCommand("Latentune: Run Hard Task");
-    await epochReached(vscode(), "β-VAE", EPOCHS / 2);
+    await epochReached(vscode(), EPOCHS / 2);
     const pressed = performance.now();
     await press(vscode(), /Hard task: /, "Cancel");
     await vscode().noNotification(/Hard task: /);
@@ -47,12 +47,13 @@ describeVscode("the Hard task", { settings: { "latentune.epochs": EPOCHS } }, (v
     const filesLike = async (name: RegExp) =>
       (await readdir(vscode().folder, { recursive: true })).filter((file) => name.test(file));
     await expect.poll(() => filesLike(/\.tmp$|lock|results_/), { timeout: 10_000 }).toEqual([]);
-    expect(await filesLike(/\.checkpoint$/)).toHaveLength(1);
+    // One of each network: both are trained at once, on one core one after the other.
+    expect([1, 2]).toContain((await filesLike(/\.checkpoint$/)).length);
   });
 
   it("tells once that its process was killed, and the window stays alive", async () => {
     await vscode().runCommand("Latentune: Run Hard Task");
-    await epochReached(vscode(), "Autoencoder", 2);
+    await epochReached(vscode(), EPOCHS / 2 + 2);
     const [engine, ...others] = await engineProcesses();
     expect(others).toEqual([]);
     process.kill(engine!, "SIGKILL");
@@ -74,10 +75,10 @@ describeVscode("the Hard task", { settings: { "latentune.epochs": EPOCHS } }, (v
   });
 });
 
-/** Waits until the status bar tells at least this epoch of a model. */
-async function epochReached(vscode: VscodeWindow, model: string, epoch: number): Promise<void> {
+/** Waits until the status bar tells at least this epoch of the network that it stays with. */
+async function epochReached(vscode: VscodeWindow, epoch: number): Promise<void> {
   const reached = async () => {
-    const text = (await vscode.statusBar()).find((item) => item.includes(`${model} `) && item.includes("loss")) ?? "";
+    const text = (await vscode.statusBar()).find((item) => item.includes("loss")) ?? "";
     return Number(/(\d+)\/\d+/.exec(text)?.[1] ?? 0);
   };
   await expect.poll(reached, { timeout: RUN_LIMIT, interval: 100 }).toBeGreaterThanOrEqual(epoch);
