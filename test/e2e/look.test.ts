@@ -159,7 +159,11 @@ async function look(vscode: VscodeWindow): Promise<void> {
   );
   if (isAsked("distribution-table")) await panel.distribution.getByRole("button", { name: "Table" }).click();
   // The second map takes the place of the song with its spectrograms.
-  if (isAsked("figures")) await saveFigures(vscode, panel, "song");
+  if (isAsked("figures")) {
+    await panel.selectRow(3);
+    await frame.locator("latentune-mel").first().waitFor(SOON);
+    await saveFigures(vscode, panel, "song");
+  }
   await state(
     "compare",
     async () => {
