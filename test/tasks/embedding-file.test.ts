@@ -250,7 +250,7 @@ describe("tables of numbers", () => {
     ["an empty cell", "1,2\n3,\n", "“” is no number."],
     ["a date", "1,2\n3,2026-01-01\n", "“2026-01-01” is no number."],
     ["a hexadecimal number", "1,2\n3,0x10\n", "“0x10” is no number."],
-    ["a short row", "1,2\n3\n", "The row has 1 cells, the first line 2."],
+    ["a short row", "1,2\n3\n", "The row has 1 cell, the first line 2."],
     ["nan", "1,2\n3,nan\n", "Row 2, column 2 is NaN."],
     ["inf", "1,2\n-inf,3\n", "Row 2, column 1 is -Infinity."],
     ["a number beyond float64", "1,2\n3,1e999\n", "Row 2, column 2 is Infinity."],
