@@ -2,12 +2,11 @@
 // VS Code measures it, in several fresh windows, and the processor time of the extension host during a Hard run as a share
 // of the run. Linux only. Arguments: epochs of the run (default: the architecture's).
 import { execFileSync } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { loadavg, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { chromium, type Page } from "playwright-core";
-import { findChromium } from "../../scripts/vscode/chromium.js";
+import { cp, readdir, readFile } from "node:fs/promises";
+import { loadavg } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { startRealVscode } from "../real-vscode.ts";
 
 /** Windows that activation is measured in. */
 const ROUNDS = 5;
@@ -19,21 +18,9 @@ if (process.platform !== "linux")
 const epochs = process.argv[2] === undefined ? null : Number(process.argv[2]);
 if (epochs !== null && !(Number.isInteger(epochs) && epochs > 0)) throw new RangeError(`Epochs: ${process.argv[2]}.`);
 
-// These find the repository by their own place: they are loaded from there, not bundled.
-const { packageExtension } = await script<typeof import("../../scripts/package.js")>("scripts/package.js");
-const { installVscode } = await script<typeof import("../../scripts/vscode/install.js")>("scripts/vscode/install.js");
-const { installExtension, startServer } =
-  await script<typeof import("../../scripts/vscode/server.js")>("scripts/vscode/server.js");
-
-const scratch = await mkdtemp(join(tmpdir(), "latentune-bench-"));
-const home = join(scratch, "home");
+const { scratch, home, server, browser, stop } = await startRealVscode({ settings: { "latentune.epochs": epochs } });
 const workspace = join(scratch, "songs30");
-const vscode = await installVscode(console.log);
 await cp("examples/songs30", workspace, { recursive: true });
-const { file } = await packageExtension({ outdir: scratch });
-await installExtension(vscode, file, home);
-const server = await startServer(vscode, { home, settings: { "latentune.epochs": epochs } });
-const browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox"] });
 try {
   console.log(`Load of the machine before: ${loadavg()[0]!.toFixed(1)}.`);
   const activations: number[] = [];
@@ -54,13 +41,7 @@ try {
   );
   console.log(`Load of the machine after: ${loadavg()[0]!.toFixed(1)}.`);
 } finally {
-  await browser.close();
-  await server.stop();
-  await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
-}
-
-async function script<T>(path: string): Promise<T> {
-  return (await import(pathToFileURL(resolve(path)).href)) as T;
+  await stop();
 }
 
 /** A window with an extension host of its own: the one before is closed. */

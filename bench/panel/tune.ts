@@ -1,13 +1,12 @@
 // From the slider to the picture, in the real VS Code: from the input event on the slider of k to the frame after which the
 // map has other colours, by the page's own clock. The panel draws on the canvas, as it does without a graphics card.
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { loadavg, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { chromium, type Frame } from "playwright-core";
-import { findChromium } from "../../scripts/vscode/chromium.js";
+import { mkdir } from "node:fs/promises";
+import { loadavg } from "node:os";
+import { join } from "node:path";
+import type { Frame } from "playwright-core";
 import { PanelPage } from "../../test/e2e/harness/panel-page.ts";
 import { VscodeWindow } from "../../test/e2e/harness/vscode-window.ts";
+import { startRealVscode } from "../real-vscode.ts";
 import { median, record } from "../record.ts";
 import { makeRun } from "../tuning/made-up-run.ts";
 
@@ -18,19 +17,8 @@ const METHODS = ["K-Means", "Ward"];
 
 /** @param counts numbers of songs, made up */
 export async function measureWindows(counts: readonly number[]): Promise<void> {
-  const { packageExtension } = await script<typeof import("../../scripts/package.js")>("scripts/package.js");
-  const { installVscode } = await script<typeof import("../../scripts/vscode/install.js")>("scripts/vscode/install.js");
-  const { installExtension, startServer } =
-    await script<typeof import("../../scripts/vscode/server.js")>("scripts/vscode/server.js");
-  const scratch = await mkdtemp(join(tmpdir(), "latentune-bench-"));
-  const home = join(scratch, "home");
-  const vscode = await installVscode(console.log);
-  const { file } = await packageExtension({ outdir: scratch });
-  await installExtension(vscode, file, home);
-  const server = await startServer(vscode, { home });
-  const browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-webgl", "--disable-3d-apis"],
+  const { scratch, home, server, browser, stop } = await startRealVscode({
+    args: ["--disable-gpu", "--disable-webgl", "--disable-3d-apis"],
   });
   try {
     console.log(
@@ -51,14 +39,8 @@ export async function measureWindows(counts: readonly number[]): Promise<void> {
     }
     console.log(`Load after: ${loadavg()[0]!.toFixed(1)}.`);
   } finally {
-    await browser.close();
-    await server.stop();
-    await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+    await stop();
   }
-}
-
-async function script<T>(path: string): Promise<T> {
-  return (await import(pathToFileURL(resolve(path)).href)) as T;
 }
 
 async function measure(window: VscodeWindow, count: number, method: string): Promise<void> {

@@ -1,14 +1,13 @@
 // How smooth lyrics.csv of many rows is to type in, in the real VS Code with a run shown, beside the same text where the
 // extension has nothing to do with it: the time between two frames while a sentence is typed into the middle of the table.
 // Arguments: numbers of rows (default: 10,000 and 100,000).
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { loadavg, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { chromium, type Page } from "playwright-core";
-import { findChromium } from "../../scripts/vscode/chromium.js";
+import { mkdir, writeFile } from "node:fs/promises";
+import { loadavg } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { keepRun, manifestOf } from "../../test/extension/kept-runs.ts";
 import { syntheticName, writeSyntheticView } from "../../test/synthetic-run.ts";
+import { startRealVscode } from "../real-vscode.ts";
 
 const SENTENCE = "and the river sings below ";
 const KEY_MS = 60;
@@ -29,19 +28,8 @@ const RECORD_FRAMES = `(duration) => new Promise((done) => {
 const TABLE = "data/lyrics/lyrics.csv";
 const PLAIN = "plain.csv";
 
-const { packageExtension } = await script<typeof import("../../scripts/package.js")>("scripts/package.js");
-const { installVscode } = await script<typeof import("../../scripts/vscode/install.js")>("scripts/vscode/install.js");
-const { installExtension, startServer } =
-  await script<typeof import("../../scripts/vscode/server.js")>("scripts/vscode/server.js");
-
 const rows = process.argv.slice(2).map(Number);
-const scratch = await mkdtemp(join(tmpdir(), "latentune-typing-"));
-const home = join(scratch, "home");
-const vscode = await installVscode(console.log);
-const { file } = await packageExtension({ outdir: scratch });
-await installExtension(vscode, file, home);
-const server = await startServer(vscode, { home });
-const browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox"] });
+const { scratch, server, browser, stop } = await startRealVscode({});
 try {
   for (const count of rows.length === 0 ? [10_000, 100_000] : rows) {
     const workspace = join(scratch, `${count}`);
@@ -62,13 +50,7 @@ try {
     await page.close();
   }
 } finally {
-  await browser.close();
-  await server.stop();
-  await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
-}
-
-async function script<T>(path: string): Promise<T> {
-  return (await import(pathToFileURL(resolve(path)).href)) as T;
+  await stop();
 }
 
 /** Milliseconds between frames while the sentence is typed into the middle of a file; the typing is undone. */

@@ -114,7 +114,12 @@ export function foundSongs(inspected: Dataset, { warn }: Pick<StepContext, "warn
 
 /** How many rows have their audio file. */
 export function audioNote({ songs, counts }: Pick<Dataset, "songs" | "counts">): string {
-  return `${partOf(songs.length, counts.rows, "row")} ${songs.length === 1 ? "has its" : "have their"} audio file`;
+  return `${partOf(songs.length, counts.rows, "row")} ${haveAudio(songs.length)}`;
+}
+
+/** What so many rows have. */
+export function haveAudio(count: number): string {
+  return `${have(count)} ${count === 1 ? "its" : "their"} audio file`;
 }
 
 /** Rows whose words could be used, and that a task on sounds leaves out: told once, with what uses them. */

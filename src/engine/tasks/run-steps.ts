@@ -4,7 +4,7 @@ import type { NamedApproximation } from "../../shared/contract/scale/approximati
 import type { ModelRecord, StepRecord } from "../../shared/contract/run.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { moveFile } from "../core/files.ts";
-import { inWorkspace, resultsOf, type CommandNames, type TaskRequest } from "./task-request.ts";
+import { inWorkspace, outputFolder, type CommandNames, type TaskRequest } from "./task-request.ts";
 import { createStepRunner } from "../steps/step-runner.ts";
 import type { PlannedStep } from "../steps/step.ts";
 import type { TaskContext } from "../steps/context.ts";
@@ -30,7 +30,7 @@ export function runSteps<Value>(command: StepCommand<Value>, request: TaskReques
   const names = { ahead: () => command.plan, ...command };
   return inWorkspace(request, names, async (paths, { context: common, warnings, models, approximations, bulk }) => {
     const started = performance.now();
-    const resultsDir = resultsOf(paths, command);
+    const resultsDir = outputFolder(paths, command);
     const context = { ...common, out: resultsDir };
     const steps = createStepRunner(command.plan, context, request.onProgress ?? (() => undefined));
     try {

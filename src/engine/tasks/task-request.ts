@@ -69,7 +69,7 @@ export async function inWorkspace<Result>(
   const { onEpoch = () => undefined, onProgress = () => undefined } = events;
   const queue = optionalQueue(address);
   const collected = collect({ paths, settings, signal, allowDownload, onEpoch, queue });
-  await requireWritableResults(resultsOf(paths, { task, folder }));
+  await requireWritableResults(outputFolder(paths, { task, folder }));
   const meanwhile = (tell: (done: number, detail?: string) => void): Promise<void> =>
     workAhead(ahead(settings), collected.context, tell);
   const release =
@@ -84,7 +84,7 @@ export async function inWorkspace<Result>(
 }
 
 /** Where a command writes, absolute. */
-export function resultsOf(
+export function outputFolder(
   paths: WorkspacePaths,
   { task, folder }: { readonly task: Task; readonly folder?: string | undefined },
 ): string {

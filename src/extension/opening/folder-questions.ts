@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { FolderLabels, FolderLevel, TablePlan } from "../../shared/contract/new-table.ts";
-import { countOf, formatNumber } from "../../shared/format.ts";
+import { countOf, formatNumber, have } from "../../shared/format.ts";
 
 interface LevelItem extends vscode.QuickPickItem {
   readonly level: number | null;
@@ -25,7 +25,7 @@ async function ask(
   if (without === 0 || levels.length === 0) return null;
   const picked = await vscode.window.showQuickPick(levelItems(label, levels), {
     title: `Which folders name the ${label}?`,
-    placeHolder: `${formatNumber(without)} of ${countOf(songs, "song")} ${without === 1 ? "has" : "have"} no ${label} in ${without === 1 ? "its" : "their"} tags.`,
+    placeHolder: `${formatNumber(without)} of ${countOf(songs, "song")} ${have(without)} no ${label} in ${without === 1 ? "its" : "their"} tags.`,
   });
   if (picked === undefined) throw new vscode.CancellationError();
   return picked.level;

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { LrcExport } from "../../shared/contract/transcript.ts";
-import { countOf } from "../../shared/format.ts";
+import { countOf, have } from "../../shared/format.ts";
 import type { Services } from "../services.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
 
@@ -44,8 +44,6 @@ export function exportedText({ written, kept, untimed }: LrcExport): string {
       : [`${countOf(kept.length, ".lrc file")} of yours ${kept.length === 1 ? "stays" : "stay"} as before.`]),
     ...(untimed === 0
       ? []
-      : [
-          `${countOf(untimed, "song")} ${untimed === 1 ? "has" : "have"} no times: not transcribed, or other lyrics since.`,
-        ]),
+      : [`${countOf(untimed, "song")} ${have(untimed)} no times: not transcribed, or other lyrics since.`]),
   ].join(" ");
 }

@@ -1,4 +1,4 @@
-import { countOf } from "../../../shared/format.ts";
+import { countOf, have } from "../../../shared/format.ts";
 import type { CellFix, Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { nearestName } from "../audio-files/suggest-name.ts";
 import { diagnostic } from "../diagnostic.ts";
@@ -61,7 +61,7 @@ function inexactDiagnostic({ file }: GenreMap, rows: readonly InexactRow[]): Dia
     row === null ? [] : [{ row, column: "filename", from: name, text: record.filename }],
   );
   const { line, row, name } = first.entry;
-  const count = `${countOf(rows.length, "song")} ${rows.length === 1 ? "has" : "have"}`;
+  const count = `${countOf(rows.length, "song")} ${have(rows.length)}`;
   const message = `${count} another name here than in lyrics.csv (path, case, blanks, extension), such as “${visibleName(name)}” for ${visibleName(first.record.filename)}. ${rows.length === 1 ? "It is" : "They are"} used.`;
   const place = { file, line, ...(row === null ? {} : { row }), filename: name };
   return [diagnostic("genre-map-inexact", message, { ...place, fixes })];

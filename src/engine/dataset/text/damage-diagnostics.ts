@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import { countOf } from "../../../shared/format.ts";
+import { countOf, have } from "../../../shared/format.ts";
 import { diagnostic } from "../diagnostic.ts";
 import type { CsvCell, CsvRecord } from "../table/record.ts";
 import { mayHoldMojibake, repairedMojibake } from "./mojibake.ts";
@@ -24,7 +24,7 @@ export function damageDiagnostics(
       ? records.filter(({ start, end }) => buffer.subarray(start, end).includes(LOST))
       : [];
   if (lost[0] !== undefined) {
-    const message = `${countOf(lost.length, "row")} ${lost.length === 1 ? "has" : "have"} the sign \ufffd where characters were lost before${lost.length === 1 ? "" : ", the first here"}.`;
+    const message = `${countOf(lost.length, "row")} ${have(lost.length)} the sign \ufffd where characters were lost before${lost.length === 1 ? "" : ", the first here"}.`;
     const remedy =
       "Export the table again as UTF-8; if only an editor shows them so, revert it and convert the file to UTF-8.";
     diagnostics.push(diagnostic("characters-lost", message, { ...place(lost[0]), remedy }));

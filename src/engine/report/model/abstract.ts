@@ -2,7 +2,7 @@ import { bestRow, isPartition } from "../../../shared/best-row.ts";
 import type { RunDiagnosticCode } from "../../../shared/contract/diagnostic.ts";
 import { metricColumn } from "../../../shared/contract/metrics.ts";
 import { TASK_LABELS } from "../../../shared/contract/settings.ts";
-import { countOf, formatNumber } from "../../../shared/format.ts";
+import { countOf, formatNumber, have } from "../../../shared/format.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { canWin, chanceClaim, columnWords, isBeyondChance, kindsOf, nameOf, noiseOf, noiseShare, scoreClaim, songsClaim, type ReportContext } from "./context.ts"; // prettier-ignore
 import { shortList } from "./label-groups.ts";
@@ -126,7 +126,7 @@ function chanceSentence(context: ReportContext): Sentence[] {
   const none = claim(formatNumber(chance), chance, { from: "rows", column, is: "above", than: 0.05, clusters: 2 });
   const all = claim(countOf(tested.length, "clustering"), tested.length, { from: "rows", column, is: "defined", than: 0, clusters: 2 }); // prettier-ignore
   const rest = claim(formatNumber(few), few, { from: "rows", column: "n_clusters_found", is: "below", than: 2 });
-  const others = few === 0 ? "" : say`; ${rest} ${few === 1 ? "has" : "have"} one cluster or none`;
+  const others = few === 0 ? "" : say`; ${rest} ${have(few)} one cluster or none`;
   return [
     say`Of ${all} with two clusters or more that ${tested.length === 1 ? "was" : "were"} tested, ${none} ${chance === 1 ? "is" : "are"} no better than chance by ${columnWords(first)} (p > 0.05, permuted labels)${others}.`,
   ];

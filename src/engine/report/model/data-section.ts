@@ -1,4 +1,4 @@
-import { countOf, formatNumber, formatSeconds, formatShare } from "../../../shared/format.ts";
+import { countOf, formatNumber, formatSeconds, formatShare, have } from "../../../shared/format.ts";
 import { UNKNOWN_LABEL } from "../../../shared/names.ts";
 import { mfccFeature } from "../../audio/features/mfcc.ts";
 import { sized, smallestClaim, smallestOf } from "./label-groups.ts";
@@ -60,7 +60,7 @@ function labelSentence(column: LabelColumn, labels: readonly string[]): Sentence
   if (largest === undefined) return [say`None of the ${songsClaim(labels.length, { [column]: "" })} has a ${column}.`];
   const share = formatShare(largest[1] / labels.length);
   const count: Claim = claim(countOf(groups.length, column), groups.length, { from: "labels", column });
-  const rest = missing === 0 ? "" : say`; ${songsClaim(missing, { [column]: "" })} ${missing === 1 ? "has" : "have"} none`; // prettier-ignore
+  const rest = missing === 0 ? "" : say`; ${songsClaim(missing, { [column]: "" })} ${have(missing)} none`; // prettier-ignore
   const smallest = smallestOf(groups);
   if (smallest === undefined) return [say`They have ${count}: ${largest[0]}${rest}.`];
   const fewest = smallestClaim(smallest, column);
@@ -74,7 +74,7 @@ function labelSentence(column: LabelColumn, labels: readonly string[]): Sentence
 function withoutLyrics({ manifest: { warnings, task } }: ReportContext): Sentence[] {
   const count = warnings.filter(({ code: of }) => of === "lyrics-empty").length;
   if (count === 0 || task === "easy") return [];
-  return [say`${claim(countOf(count, "song"), count, { from: "warnings", code: "lyrics-empty" })} ${count === 1 ? "has" : "have"} no lyrics: all columns of the lyrics are the same for ${count === 1 ? "it" : "them"}.`]; // prettier-ignore
+  return [say`${claim(countOf(count, "song"), count, { from: "warnings", code: "lyrics-empty" })} ${have(count)} no lyrics: all columns of the lyrics are the same for ${count === 1 ? "it" : "them"}.`]; // prettier-ignore
 }
 
 /** Genres (rows) by languages (columns); undefined where there is only one label. */

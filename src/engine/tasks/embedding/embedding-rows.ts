@@ -13,6 +13,7 @@ import { COMMON_FILES } from "../../results/files/common.ts";
 import { parquetPath, readParquetTexts } from "../../results/schema/song-table.ts";
 import { MEDIUM_FILES } from "../../results/files/medium.ts";
 import { workspaceRelative, type Dataset } from "../../dataset/dataset.ts";
+import { haveAudio } from "../../steps/song-set.ts";
 
 /** A song of an embedding's row. */
 type LabelledRow = Pick<Song, "filename" | "language" | "genre">;
@@ -83,7 +84,7 @@ export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Prom
     );
   }
   throw new LatentuneError(
-    `The embedding has ${countOf(file.rows, "row")}; ${table.file} has ${table.records.length}, of which ${songs.length} ${songs.length === 1 ? "has its" : "have their"} audio file.`,
+    `The embedding has ${countOf(file.rows, "row")}; ${table.file} has ${table.records.length}, of which ${songs.length} ${haveAudio(songs.length)}.`,
     { file: file.path, remedy },
   );
 }

@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type * as Typst from "@myriaddreamin/typst-ts-node-compiler";
-import { countOf } from "../../../../shared/format.ts";
+import { countOf, have } from "../../../../shared/format.ts";
 import { greatest } from "../../../../shared/extremes.ts";
 import { RESULT_FILES } from "../../../../shared/contract/result-files.ts";
 import { LatentuneError } from "../../../core/errors.ts";
@@ -80,7 +80,7 @@ function withFontNote(paper: Paper, missing: readonly string[]): Paper {
   const names = new Set(textsIn(paper).filter((text) => missing.some((character) => text.includes(character)))).size;
   const scripts = scriptsOf(missing);
   const fonts = [...new Set(scripts.map(({ font }) => font))].join(", ");
-  const note = `${countOf(names, "text")} of this paper ${names === 1 ? "has" : "have"} boxes in place of ${countOf(missing.length, "character")} (${scripts.map(({ name }) => name).join(", ")}): no font of the machine that set it has them. Install one (${fonts}) and write the report again; the page and the Markdown have all characters.`;
+  const note = `${countOf(names, "text")} of this paper ${have(names)} boxes in place of ${countOf(missing.length, "character")} (${scripts.map(({ name }) => name).join(", ")}): no font of the machine that set it has them. Install one (${fonts}) and write the report again; the page and the Markdown have all characters.`;
   const block = { kind: "doubt", lead: "", sentences: [[{ kind: "text", value: note }]] };
   return { ...paper, sections: paper.sections.map((section) => (section.id === "limits" ? { ...section, blocks: [...section.blocks, block] } : section)) }; // prettier-ignore
 }
