@@ -40,6 +40,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("the package for npm", () => {
+  it("is not made by a plain npm pack, which runs no script that could build it", async () => {
+    await expect(npm(["pack"], ROOT)).rejects.toThrow("run--npm-run-package_npm");
+  });
+
   it("holds what runs and its types, and nothing else of ours", () => {
     const paths = packed.files.map(({ path }) => path);
     for (const path of ["cli.js", "index.js", "worker.js", "types/engine/library/index.d.ts", "THIRD_PARTY_NOTICES.md"])
