@@ -1,3 +1,4 @@
+import { HATCHES } from "../figures/hatch.ts";
 import { groupsOf } from "../figures/groups.ts";
 import { legendOf, markClass, type LegendEntry } from "./song-map.ts";
 
@@ -18,6 +19,8 @@ export interface BarSegment {
   readonly songs: number;
   /** 0: none; else the lines that are drawn over it. */
   readonly hatch: number;
+  /** The same where colours are the system's: every label has its own, as far as they go. */
+  readonly contrast: number;
 }
 
 export interface Bar {
@@ -41,11 +44,12 @@ export function drawBars(
   const bars = rows.map(({ label, songs }, row): Bar => {
     let before = 0;
     const segments: BarSegment[] = [];
-    for (const { label: name, members, style } of groups) {
+    for (const [position, { label: name, members, style }] of groups.entries()) {
       const count = members.filter((song) => songs.has(song)).length;
       if (count === 0) continue;
       const place = { x: short(LEFT + unit * before), y: row * ROW + 4, width: short(unit * count), height: THICK };
-      segments.push({ className: `part ${markClass(style)}`, ...place, label: name, songs: count, hatch: style.hatch });
+      const hatches = { hatch: style.hatch, contrast: position % HATCHES };
+      segments.push({ className: `part ${markClass(style)}`, ...place, label: name, songs: count, ...hatches });
       before += count;
     }
     return { label, songs: songs.size, middle: row * ROW + 18, end: short(LEFT + unit * before + 6), segments };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { pageInWebview } from "../../../src/shared/report-page/policy.ts";
 import { groupsOf } from "../../../src/shared/figures/groups.ts";
+import { barsMarkup, PATTERNS } from "../../../src/engine/report/page/bars-markup.ts";
+import { HATCHES } from "../../../src/shared/figures/hatch.ts";
 import { drawBars } from "../../../src/shared/report-page/song-bars.ts";
 import { drawMap, MAP_SIZE, placePoints } from "../../../src/shared/report-page/song-map.ts";
 import { unpackPoints } from "../../../src/shared/report-page/page-data.ts";
@@ -164,6 +166,19 @@ describe("bars", () => {
     expect(legend.map(({ label }) => label)).toEqual(groupsOf({ kind: "category", name: "genre", labels }).map(({ label }) => label)); // prettier-ignore
     const [first] = bars;
     expect(first!.segments[0]!.width / first!.segments[1]!.width).toBeCloseTo(2, 2);
+  });
+
+  it("have a hatch for each label where colours are the system's, and in the legend", () => {
+    const labels = ["a", "a", "b", "b", "c", "c"];
+    const grouping = { name: "genre", labels };
+    const { bars, legend } = drawBars([0, 0, 0, 0, 0, 0], grouping);
+    expect(bars[0]!.segments.map(({ hatch, contrast }) => [hatch, contrast])).toEqual([[0, 0], [0, 1], [0, 2]]); // prettier-ignore
+    const { text } = barsMarkup([0, 0, 0, 0, 0, 0], grouping, "Genres");
+    const swatches = text.slice(text.indexOf('<ul class="legend">')).split("<li>").slice(1);
+    expect(swatches).toHaveLength(legend.length);
+    for (const [at, swatch] of swatches.entries())
+      expect([at, /class="hatch(\d) contrast"/.exec(swatch)?.[1]]).toEqual([at, at === 0 ? undefined : String(at)]);
+    for (let at = 1; at < HATCHES; at++) expect(PATTERNS.text).toContain(`<pattern id="hatch${at}"`);
   });
 
   it("join the smallest clusters beyond two dozen", () => {

@@ -31,11 +31,15 @@ function tracesMarkup(lines: NonNullable<MapSurroundings["lines"]>, frame: reado
   return [markup`<path class="trace" d="${d.join("")}"/>`];
 }
 
-export function legendMarkup(legend: readonly LegendEntry[]): Markup {
-  return markup`<ul class="legend">${legend.map(legendItem)}</ul>`;
+/** @param more what a swatch has beside its mark */
+export function legendMarkup(
+  legend: readonly LegendEntry[],
+  more: (entry: LegendEntry, position: number) => Markup | readonly Markup[] = () => [],
+): Markup {
+  return markup`<ul class="legend">${legend.map((entry, position) => legendItem(entry, more(entry, position)))}</ul>`;
 }
 
-function legendItem({ label, songs, mark }: LegendEntry): Markup {
-  const swatch = markup`<svg class="swatch" viewBox="0 0 16 16" aria-hidden="true"><path class="${mark.className}" d="${mark.d}"/></svg>`;
+function legendItem({ label, songs, mark }: LegendEntry, more: Markup | readonly Markup[]): Markup {
+  const swatch = markup`<svg class="swatch" viewBox="0 0 16 16" aria-hidden="true"><path class="${mark.className}" d="${mark.d}"/>${more}</svg>`;
   return markup`<li>${swatch}<bdi>${label}</bdi><span class="count">${formatNumber(songs)}</span></li>`;
 }

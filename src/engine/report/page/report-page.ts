@@ -1,6 +1,6 @@
 import type { PageData } from "../../../shared/report-page/page-data.ts";
 import type { Block, Report, ReportFigure, Section } from "../model/report.ts";
-import { HATCHES } from "./bars-markup.ts";
+import { PATTERNS } from "./bars-markup.ts";
 import { blocksMarkup, type PageContext } from "./blocks.ts";
 import { pageDocument, type PageSection } from "./document.ts";
 import { markup, type Markup } from "./markup.ts";
@@ -23,7 +23,7 @@ export async function reportPage(whole: Report, data: PageData | null): Promise<
   const songs = data === null ? null : songsSection(data);
   const opening = markup`<p class="byline">${byline}</p>
 <div class="abstract"><p>${sentencesMarkup(abstract, targets)}</p></div>
-${doubts.length === 0 ? [] : [markup`<ul class="doubts">${doubts.map((doubt) => markup`<li>${doubt}</li>`)}</ul>`]}${notes.map((note) => markup`<p class="notes">${note}</p>`)}${HATCHES}`;
+${doubts.length === 0 ? [] : [markup`<ul class="doubts">${doubts.map((doubt) => markup`<li>${doubt}</li>`)}</ul>`]}${notes.map((note) => markup`<p class="notes">${note}</p>`)}${PATTERNS}`;
   const parts: PageSection[] = [
     ...(songs === null ? [] : [{ id: "songs", title: "The songs", content: songs }]),
     ...sections.map((section) => ({ id: section.id, title: section.title, content: sectionMarkup(section, context) })),
