@@ -1,6 +1,12 @@
-import { relative } from "node:path";
+import { isAbsolute, relative, resolve } from "node:path";
 
-/** An absolute path as it can be typed in the current folder. */
+/** An absolute path as it can be typed in the current folder: relative, unless the way there is longer than the path. */
 export function shownPath(path: string): string {
-  return relative(process.cwd(), path) || path;
+  const short = relative(process.cwd(), path) || ".";
+  return short.length < path.length ? short : path;
+}
+
+/** The file of an error or a diagnostic: an absolute path is machine's; one that is relative to a workspace stays. */
+export function shownFile(file: string): string {
+  return isAbsolute(file) ? shownPath(resolve(file)) : file;
 }

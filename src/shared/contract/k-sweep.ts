@@ -48,8 +48,7 @@ export interface KSweep {
   readonly songs: number;
   readonly points: readonly KSweepPoint[];
   /**
-   * The best number of clusters by each criterion, the largest of equals, among those with two songs a cluster on average:
-   * beyond them most criteria reward clusters of one song. Null where there is none.
+   * The best number of clusters by each criterion, the largest of equals, among {@link mostClusters}. Null where there is none.
    */
   readonly best: Readonly<Record<KCriterion, number | null>>;
   readonly kDistance: KDistances;
@@ -58,5 +57,15 @@ export interface KSweep {
 /** The range of k that is swept; its upper end is cut to the songs less one. */
 export const K_RANGE = { from: 2, to: 20, most: 1000 } as const;
 
+/** The most clusters that are believed in: with two songs each on average. More make clusters of one song, which scores reward. */
+export function mostClusters(songs: number): number {
+  return Math.floor(songs / 2);
+}
+
 /** The range in which the number of clusters is chosen where neither a setting nor labels say it. */
 export const CHOSEN_K: { readonly from: number; readonly to: number } = { from: 2, to: 12 };
+
+/** The upper end of {@link CHOSEN_K} for so many songs; below its lower end for fewer than four, of which nothing is chosen. */
+export function mostChosen(songs: number): number {
+  return Math.min(CHOSEN_K.to, mostClusters(songs));
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { chooseK } from "../../../src/engine/analysis/clustering/sweep/choose-k.ts";
 import { canJudge } from "../../../src/engine/analysis/doubts/label-doubts.ts";
 import { runDoubts } from "../../../src/engine/analysis/doubts/run-doubts.ts";
 import { matrixFromRows } from "../../../src/engine/core/matrix.ts";
@@ -41,16 +42,19 @@ describe("doubts about a run", () => {
     expect(doubts({}, { task: "medium" })).toEqual([]);
   });
 
-  it("has as many clusters as half of the songs, or more", () => {
-    expect(doubts({}, { k: 3, task: "easy" })).toEqual([
-      "warning clusters-many: 3 clusters of 6 songs: most clusters hold one or two songs, and scores rise with their number alone.",
+  it("has more clusters than half of the songs, which is never chosen by itself", async () => {
+    expect(doubts({}, { k: 4, task: "easy" })).toEqual([
+      "warning clusters-many: 4 clusters of 6 songs: most clusters hold one or two songs, and scores rise with their number alone.",
     ]);
     const remedy = (songs: number, k: number) =>
       runDoubts("easy", { ...FINE, songs: SONGS.slice(0, songs) }, k, [])[0]?.remedy;
-    expect(remedy(6, 3)).toBe("Set --k to 2 or less, or add songs.");
+    expect(remedy(6, 4)).toBe("Set --k to 3 or less, or add songs.");
     expect(remedy(5, 3)).toBe("Set --k to 2 or less, or add songs.");
-    expect(remedy(5, 2)).toBeUndefined();
-    expect(remedy(4, 2)).toBe("Add songs.");
+    expect(remedy(3, 2)).toBe("Add songs.");
+    for (const songs of [4, 5, 6]) {
+      const pairs = matrixFromRows(SONGS.slice(0, songs).map((_, at) => [100 * (at >> 1) ** 2]));
+      expect(remedy(songs, await chooseK(pairs, { seed: 42, stream: "test" }))).toBeUndefined();
+    }
   });
 
   it("has labels that all songs, or no two songs, share; of the labels that the task scores against", () => {

@@ -1,6 +1,7 @@
 import { partOf } from "../../../shared/format.ts";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import { mostClusters } from "../../../shared/contract/k-sweep.ts";
 import type { LabelName } from "../../../shared/contract/metrics.ts";
 import type { Task } from "../../../shared/contract/settings.ts";
 import { NOISE } from "../clustering/labels.ts";
@@ -56,9 +57,9 @@ export function runDoubts(
 }
 
 function clusterCountDoubts(k: number, songs: number): Diagnostic[] {
-  if (k < songs / 2) return [];
+  const most = mostClusters(songs);
+  if (k <= most) return [];
   const message = `${k} clusters of ${songs} songs: most clusters hold one or two songs, and scores rise with their number alone.`;
-  const most = Math.ceil(songs / 2) - 1;
   // Fewer than two clusters cannot be asked for.
   const remedy = most < 2 ? "Add songs." : `Set --k to ${most} or less, or add songs.`;
   return [runDiagnostic("clusters-many", message, remedy)];

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { Option, type Command } from "commander";
-import { K_CRITERIA, K_RANGE, kCriterion, type KSweep } from "../../../shared/contract/k-sweep.ts";
+import { K_CRITERIA, K_RANGE, kCriterion, mostClusters, type KSweep } from "../../../shared/contract/k-sweep.ts";
 import { K_SWEEP } from "../../../shared/contract/result-files.ts";
 import { TASKS, type Task } from "../../../shared/contract/settings.ts";
 import { formatNumber } from "../../../shared/format.ts";
 import { addCommand, parseNumber, type CommonOptions } from "../options.ts";
 import type { CommandContext } from "../run-command.ts";
+import { shownPath } from "../shown-path.ts";
 import { textTable } from "../text-table.ts";
 import { setStepAction } from "./step-command.ts";
 
@@ -33,10 +34,22 @@ export function addKSweepCommand(program: Command): void {
     async ({ options: { task, rep, from, to } }: CommandContext<KSweepFlags>) =>
       (await import("../../tasks/k-sweep.ts")).kSweepCommand({ task, representations: rep ?? [], from, to }),
     ({ value: { runId, sweeps }, resultsDir }) => ({
-      text: `Best number of clusters, run ${runId}\n${bestTable(sweeps)}\n${join(resultsDir, K_SWEEP.folder)}`,
+      text: `Run ${runId}: ${triedText(sweeps)}\n${bestTable(sweeps)}\n${shownPath(join(resultsDir, K_SWEEP.folder))}`,
       json: { runId, sweeps: sweeps.map(({ kDistance, ...sweep }) => ({ ...sweep, eps: kDistance.eps })) },
     }),
   );
+}
+
+/** `2 to 20 clusters were tried.`, and of which of them the table has the best. */
+function triedText(sweeps: readonly KSweep[]): string {
+  const [{ points, songs } = { points: [], songs: 0 }] = sweeps;
+  const [from = 0, to = 0] = [points[0]?.k, points.at(-1)?.k];
+  const most = mostClusters(songs);
+  const tried = from === to ? `${from} clusters were` : `${from} to ${to} clusters were`;
+  if (from > most)
+    return `${tried} tried. None is called best: above ${most} there are fewer than two songs a cluster.`;
+  const judged = to <= most ? "" : ` of those up to ${most}, which have two songs a cluster or more`;
+  return `${tried} tried. The best number${judged}, by each criterion:`;
 }
 
 function bestTable(sweeps: readonly KSweep[]): string {

@@ -1,4 +1,4 @@
-import { CHOSEN_K } from "../../../shared/contract/k-sweep.ts";
+import { CHOSEN_K, mostChosen } from "../../../shared/contract/k-sweep.ts";
 import { chooseK } from "../../analysis/clustering/sweep/choose-k.ts";
 import { standardise } from "../../analysis/representations/standardise.ts";
 import type { Matrix } from "../../core/matrix.ts";
@@ -53,5 +53,6 @@ export async function numberOfClusters(
     return { k: clusterCount(settings, labels, labels.length, withLabels) };
   const { matrix, name } = await data();
   const k = await steps.run(chooseClusters, matrix);
-  return { k, kChosen: `k = ${k}: highest silhouette of ${CHOSEN_K.from}…${CHOSEN_K.to} (${name})` };
+  const tried = Math.max(CHOSEN_K.from, mostChosen(matrix.rows));
+  return { k, kChosen: `k = ${k}: highest silhouette of ${CHOSEN_K.from}…${tried} (${name})` };
 }

@@ -1,4 +1,4 @@
-import { CHOSEN_K } from "../../../../shared/contract/k-sweep.ts";
+import { CHOSEN_K, mostChosen } from "../../../../shared/contract/k-sweep.ts";
 import type { Matrix } from "../../../core/matrix.ts";
 import { silhouetteCurve, type KCurveOptions } from "../../tuning/k-curve.ts";
 import type { Control } from "../../pause.ts";
@@ -14,7 +14,7 @@ export async function chooseK(
   options: Omit<KCurveOptions, "by" | "to">,
   control?: Control,
 ): Promise<number> {
-  const to = Math.min(CHOSEN_K.to, Math.floor(m.rows / 2));
+  const to = mostChosen(m.rows);
   const points = await silhouetteCurve(m, { ...options, by: "kmeans", to }, control);
   let best = { k: CHOSEN_K.from, silhouette: -Infinity };
   for (const { k, silhouette } of points)

@@ -1,4 +1,5 @@
 import {
+  mostClusters,
   K_CRITERIA,
   kCriterion,
   type KCriterion,
@@ -76,7 +77,7 @@ export async function sweepK(
   return {
     songs: swept.rows,
     points,
-    best: bestOf(points.filter(({ k }) => k <= swept.rows / 2)),
+    best: bestOf(points.filter(({ k }) => k <= mostClusters(swept.rows))),
     kDistance: await distancesOf(m, minSamples, createRng(seed, "k-distances", stream), signal),
   };
 
