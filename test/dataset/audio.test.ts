@@ -6,7 +6,8 @@ import { CancelledError } from "../../src/engine/core/errors.ts";
 import { indexAudio, type AudioIndex } from "../../src/engine/dataset/audio-files/audio-index.ts";
 import { locateSongs } from "../../src/engine/dataset/audio-files/locate-songs.ts";
 import { parseLyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
-import { editDistance, suggesterOf } from "../../src/engine/dataset/audio-files/suggest-name.ts";
+import { suggesterOf } from "../../src/engine/dataset/audio-files/suggest-name.ts";
+import { editDistance } from "../../src/shared/naming/edit-distance.ts";
 import { folderWith, named } from "./workspace.ts";
 
 const paths = ({ files }: AudioIndex): string[] => files.map(({ path }) => path);

@@ -4,13 +4,19 @@ import { describe, expect, it, vi } from "vitest";
 import {
   cluster,
   clusterMethods,
+  extractFeatures,
   LatentuneError,
   loadDataset,
   measureAgreement,
   measureShape,
   readArray,
+  run,
+  train,
   UsageError,
   writeArray,
+  type FeatureName,
+  type NetworkName,
+  type Task,
 } from "../../src/engine/library/index.ts";
 import { agreement } from "../../src/engine/analysis/metrics/agreement.ts";
 import { smallWorkspace } from "../cli/small-workspace.ts";
@@ -56,14 +62,16 @@ describe("clustering an array", () => {
       expect(labels).toHaveLength(8);
       expect(k === null).toBe(method.includes("dbscan"));
     }
-    await expect(cluster(points, { method: "k-means" })).rejects.toThrow("kmeans, agglomerative_ward");
-    await expect(cluster(points, { method: "k-means" })).rejects.toBeInstanceOf(UsageError);
+    const refused = async (method: string) => cluster(points, { method }).catch((error: unknown) => error);
+    expect(await refused("k-means")).toMatchObject({ name: "UsageError", place: { remedy: "Did you mean kmeans?" } });
+    const remedy: unknown = expect.stringContaining("There are: kmeans, agglomerative_ward");
+    expect(await refused("louvain")).toMatchObject({ place: { remedy } });
     const found = await cluster(points, { method: "dbscan_eps2", standardise: false, settings: { dbscanEps: [2] } });
     expect([...found.labels]).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
   });
 
   it("refuses rows of different lengths by their number", async () => {
-    await expect(cluster([[1, 2], [3]])).rejects.toThrow("Row 1 has 1 numbers, row 0 has 2.");
+    await expect(cluster([[1, 2], [3]])).rejects.toThrow("Row 1 has 1 number, row 0 has 2.");
     await expect(cluster([[1, 2], [3]])).rejects.toBeInstanceOf(LatentuneError);
   });
 
@@ -102,6 +110,26 @@ it("loads the songs of a folder with what is wrong with them", async () => {
   expect(rows).toHaveLength(5);
   expect(diagnostics.map(({ code, line }) => [code, line])).toContainEqual(["audio-missing", 4]);
   await expect(loadDataset(".", { settings: { seconds: -1 } })).rejects.toThrow("--seconds must be");
+});
+
+describe("a name that there is not", () => {
+  it.each([
+    ["setting", () => loadDataset(".", { settings: { epoch: 5 } as object }), "Did you mean epochs?"],
+    ["setting", () => loadDataset(".", { settings: { "latent-dim": 5 } as object }), "Did you mean latentDim?"],
+    [
+      "setting",
+      () => loadDataset(".", { settings: { toString: 5 } as object }),
+      "There are: seed, seeds, architecture",
+    ],
+    ["task", () => run("Hard" as Task, "."), "Did you mean hard?"],
+    ["feature", () => extractFeatures(".", "chroma" as FeatureName), "There are: log-mel, mfcc, audio-model."],
+    ["network", () => train(".", "auto-encoder" as NetworkName), "Did you mean autoencoder?"],
+  ])("of a %s is told with what helps", async (what, call, remedy) => {
+    const error = await call().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UsageError);
+    expect((error as UsageError).message).toMatch(new RegExp(`^There is no ${what} `));
+    expect((error as UsageError).place.remedy).toContain(remedy);
+  });
 });
 
 it("reads the arrays that it writes", async () => {

@@ -18,7 +18,10 @@ export interface Partition {
  * @param none the label of rows in no cluster. @throws {LatentuneError} if there is not one label per row.
  */
 export function partitionOf(m: Matrix, labels: Labels, none?: number): Partition {
-  if (labels.length !== m.rows) throw new LatentuneError(`There are ${labels.length} labels for ${m.rows} rows.`);
+  if (labels.length !== m.rows)
+    throw new LatentuneError(`There are ${labels.length} labels for ${m.rows} rows.`, {
+      remedy: "Give one label per row.",
+    });
   const numbers = new Map<number, number>();
   const clusters = Int32Array.from(labels, (label) => {
     if (label === none) return -1;

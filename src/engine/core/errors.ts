@@ -1,3 +1,5 @@
+import { nearestSpelling } from "../../shared/naming/edit-distance.ts";
+
 /** What a person can do about an error, and where it lies. Lines are 1-based editor lines. */
 export interface ErrorPlace {
   readonly file?: string | undefined;
@@ -18,10 +20,10 @@ export class LatentuneError extends Error {
     this.place = place;
   }
 
-  /** `file:line: message (remedy)`, as one line for a terminal or a notification. */
-  describe(): string {
+  /** `file:line: message remedy`, as one line for a terminal or a notification. @param shown how the file's path is written */
+  describe(shown: (file: string) => string = (file) => file): string {
     const { file, line, remedy } = this.place;
-    const at = file === undefined ? "" : line === undefined ? `${file}: ` : `${file}:${line}: `;
+    const at = file === undefined ? "" : line === undefined ? `${shown(file)}: ` : `${shown(file)}:${line}: `;
     return `${at}${this.message}${remedy === undefined ? "" : ` ${remedy}`}`;
   }
 }
@@ -29,6 +31,16 @@ export class LatentuneError extends Error {
 /** Wrong flags or settings: the command line answers it with exit code 2. */
 export class UsageError extends LatentuneError {
   override readonly name = "UsageError";
+}
+
+/**
+ * The error for a name that is none of those there are: with the one that was probably meant, else with all.
+ * @param what kind of name: `setting`
+ */
+export function unknownName(what: string, given: string, known: readonly string[]): UsageError {
+  const nearest = nearestSpelling(given, known);
+  const remedy = nearest === undefined ? `There are: ${known.join(", ")}.` : `Did you mean ${nearest}?`;
+  return new UsageError(`There is no ${what} ${given}.`, { remedy });
 }
 
 /** The run was cancelled by its user: exit code 130, nothing is broken. */

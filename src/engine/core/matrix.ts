@@ -12,7 +12,9 @@ export interface Matrix {
 /** A matrix over `data`, or of zeros. @throws {LatentuneError} if the length does not fit. */
 export function matrix(rows: number, cols: number, data: Float64Array = new Float64Array(rows * cols)): Matrix {
   if (data.length !== rows * cols) {
-    throw new LatentuneError(`A ${rows} × ${cols} matrix needs ${rows * cols} values, got ${data.length}.`);
+    throw new LatentuneError(`A ${rows} × ${cols} matrix needs ${rows * cols} values, got ${data.length}.`, {
+      remedy: "Give rows × columns numbers, row by row.",
+    });
   }
   return { rows, cols, data };
 }

@@ -11,7 +11,8 @@ import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { AgreementMetric, ShapeMetric } from "../../shared/contract/metrics.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
-import type { RunSettings, Task } from "../../shared/contract/settings.ts";
+import { countOf } from "../../shared/format.ts";
+import { TASKS, type RunSettings, type Task } from "../../shared/contract/settings.ts";
 import { describeMethods, methodNamed } from "../analysis/clustering/methods.ts";
 import { NOISE } from "../analysis/clustering/labels.ts";
 import { chooseK } from "../analysis/clustering/sweep/choose-k.ts";
@@ -21,7 +22,7 @@ import { judgedSilhouette } from "../analysis/metrics/judged-silhouette.ts";
 import { SHAPE } from "../analysis/metrics/shape.ts";
 import { partitionOf } from "../analysis/partition.ts";
 import { standardise as standardised } from "../analysis/representations/standardise.ts";
-import { CancelledError, LatentuneError, UsageError } from "../core/errors.ts";
+import { CancelledError, LatentuneError, UsageError, unknownName } from "../core/errors.ts";
 import { matrix, matrixFromRows, type Matrix } from "../core/matrix.ts";
 import { readNpy, writeNpy } from "../core/npy.ts";
 import { createRng } from "../core/rng.ts";
@@ -108,9 +109,11 @@ export interface RunResult {
 
 /**
  * Runs a whole task into `<folder>/results_<task>/`, as `latentune easy`, `medium` and `hard` do.
- * @throws {LatentuneError} for data that cannot be used, and while another command has the folder. @throws {CancelledError}
+ * @throws {UsageError} for an unknown task. @throws {LatentuneError} for data that cannot be used, and while another command has
+ * the folder. @throws {CancelledError}
  */
 export async function run(task: Task, folder: string, options: Options = {}): Promise<RunResult> {
+  if (!TASKS.includes(task)) throw unknownName("task", task, TASKS);
   const { manifest, resultsDir, report } = await runTask(TASK_DEFINITIONS[task], {
     workspace: resolve(folder),
     ...options,
@@ -160,8 +163,7 @@ export async function cluster(
 ): Promise<Clusters> {
   const settings = completeSettings({ ...given, seed });
   const found = methodNamed(method, settings);
-  if (found === undefined)
-    throw new UsageError(`There is no method ${method}. There are: ${clusterMethods(given).join(", ")}.`);
+  if (found === undefined) throw unknownName("method", method, clusterMethods(given));
   const points = standardise ? standardised(matrixOf(rows)).matrix : matrixOf(rows);
   const control = signal && { signal };
   const used = k ?? (await chooseK(points, { seed, stream: "library" }, control));
@@ -213,7 +215,10 @@ export async function readArray(file: string): Promise<Matrix> {
   const { shape, data } = await readNpy(file);
   const [rows, cols = 1] = shape;
   if (rows === undefined || shape.length > 2)
-    throw new LatentuneError(`Not a table: the array has the shape (${shape.join(", ")}).`, { file });
+    throw new LatentuneError(`Not a table: the array has the shape (${shape.join(", ")}).`, {
+      file,
+      remedy: "Save an array of two dimensions, one row per song.",
+    });
   return matrix(rows, cols, Float64Array.from(data, Number));
 }
 
@@ -227,6 +232,9 @@ function matrixOf(rows: Rows): Matrix {
   if ("cols" in rows) return matrix(rows.rows, rows.cols, rows.data);
   const cols = rows[0]?.length ?? 0;
   const ragged = rows.findIndex(({ length }) => length !== cols);
-  if (ragged >= 0) throw new LatentuneError(`Row ${ragged} has ${rows[ragged]!.length} numbers, row 0 has ${cols}.`);
+  if (ragged >= 0)
+    throw new LatentuneError(`Row ${ragged} has ${countOf(rows[ragged]!.length, "number")}, row 0 has ${cols}.`, {
+      remedy: "Give every row as many numbers as the first.",
+    });
   return matrixFromRows(rows);
 }

@@ -1,4 +1,5 @@
 import type { Song } from "../../shared/contract/dataset.ts";
+import { unknownName } from "../core/errors.ts";
 import { rowOf, type Matrix } from "../core/matrix.ts";
 import { audioModelOf, embedAudio } from "../steps/audio-embedding.ts";
 import { defineUncachedStep } from "../steps/define-step.ts";
@@ -30,13 +31,14 @@ const readSongsAndModel = defineUncachedStep({
 const READ = { step: readSongsAndModel, weight: 0.3 };
 const LOG_MEL = { step: makeLogMels, weight: 3 };
 
-/** Makes a feature, or reads it from the workspace's cache, and writes no results. */
+/** Makes a feature, or reads it from the workspace's cache, and writes no results. @throws {UsageError} for one that there is not */
 export function featureCommand(feature: FeatureName): StepCommand<SongFeatures> {
   const plans = {
     "log-mel": [READ, LOG_MEL],
     mfcc: [READ, { step: makeMfccFeatures, weight: 3 }],
     "audio-model": [READ, LOG_MEL, { step: embedAudio, weight: 3 }],
   };
+  if (!Object.hasOwn(plans, feature)) throw unknownName("feature", feature, Object.keys(plans));
   return {
     task: feature === "mfcc" ? "easy" : "hard",
     label: "Extracting features",
@@ -70,8 +72,9 @@ const NETWORKS = {
   contrastive: trainContrastiveNetwork,
 };
 
-/** Trains a network, or reads it from the workspace's cache, and writes no results. */
+/** Trains a network, or reads it from the workspace's cache, and writes no results. @throws {UsageError} for one that there is not */
 export function networkCommand(name: NetworkName): StepCommand<TrainedNetwork> {
+  if (!Object.hasOwn(NETWORKS, name)) throw unknownName("network", name, Object.keys(NETWORKS));
   const training = NETWORKS[name];
   return {
     task: "hard",

@@ -26,7 +26,9 @@ export interface Contingency {
 /** @throws {LatentuneError} if the lengths differ. */
 export function contingency(classes: Classes, clusters: Classes): Contingency {
   if (classes.length !== clusters.length) {
-    throw new LatentuneError(`There are ${classes.length} classes for ${clusters.length} cluster labels.`);
+    throw new LatentuneError(`There are ${classes.length} classes for ${clusters.length} cluster labels.`, {
+      remedy: "Give one class and one label per row.",
+    });
   }
   const classNumbers = numbered(classes);
   const clusterNumbers = numbered(clusters);
