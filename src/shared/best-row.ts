@@ -1,6 +1,6 @@
 import { metricColumn, tableColumn, type TableColumn } from "./contract/metrics.ts";
 import type { BestRow, RunManifest } from "./contract/run.ts";
-import { doubtOf, isLeaked, marked, type Doubt } from "./doubt.ts";
+import { doubtMeanings, doubtOf, isLeaked, marked, type Doubt } from "./doubt.ts";
 import { formatScore } from "./format.ts";
 import { greatest, least } from "./extremes.ts";
 
@@ -64,10 +64,14 @@ type Scores = Pick<RunManifest, "best" | "bestBy">;
 
 /** The winner of a run. */
 export function winnerOf({ best, bestBy }: Scores): BestRow | undefined {
-  return winningRow(
-    best.map(({ leaks = null, ...row }) => ({ ...row, values: { ...row.metrics, leaks } })),
-    bestBy,
-  );
+  return winningRow(scoredRows(best), bestBy);
+}
+
+/** The best rows of a run as rows of a metrics table. */
+export function scoredRows(
+  best: readonly BestRow[],
+): (BestRow & { readonly values: Readonly<Record<string, string | number | null>> })[] {
+  return best.map((row) => ({ ...row, values: { ...row.metrics, leaks: row.leaks ?? null } }));
 }
 
 /** `ARI genre 0.450`, `ARI genre 0.450 ± 0.031`: the score that made a run's winner the best, with the mark of its doubt; empty without one. */
@@ -83,6 +87,11 @@ export function winningScore(run: Scores): string {
 export function winningDoubt(run: Scores): Doubt | null {
   const winner = winnerOf(run);
   return winner === undefined ? null : doubtOf(winner.metrics, run.bestBy[0] ?? "");
+}
+
+/** What the mark of {@link winningScore} means, in a sentence; none without a mark. */
+export function winningNotes(run: Scores): string[] {
+  return doubtMeanings([winningDoubt(run)]);
 }
 
 function isBetter(row: ScoredRow, than: ScoredRow, bestBy: readonly string[]): boolean {

@@ -13,7 +13,7 @@ import type { EngineClient, WorkspaceState } from "../../src/extension/services.
 import { createRunsTree, runItem, type RunNode } from "../../src/extension/runs/runs-tree.ts";
 import { HOSTILE_FILES } from "../hostile-files.ts";
 import { HOSTILE_PATHS, smallView } from "../small-view.ts";
-import { keepRun, manifestOf } from "./kept-runs.ts";
+import { keepRun, manifestOf, rowOf } from "./kept-runs.ts";
 
 let workspace = "";
 beforeEach(async () => {
@@ -117,6 +117,16 @@ describe("a run in the side bar", () => {
     expect(runs.all.map((kept) => runs.titleOf(kept))).toEqual(labels);
     tree.dispose();
     runs.dispose();
+  });
+
+  it("says in words what the mark of a doubtful score means, to those who point at it and to those who hear it", () => {
+    const best = [rowOf("audio", "kmeans", { ARI_genre: 0.1, ARI_genre_p: 0.4 })];
+    const item = runItem({ ...run, manifest: manifestOf("a", { best }) }, "Hard", false);
+    const words = "° permuted labels reach this score in more than 5 % of all cases: it may be chance.";
+    expect(item.description).toBe("ARI genre 0.100 °");
+    expect(item.tooltip).toContain(words);
+    expect(item.accessibilityInformation?.label).toContain(words);
+    expect(runItem(run, "Hard", false).tooltip).not.toContain("°");
   });
 
   it("shows its score, and task and time beside the user's name for it", () => {

@@ -1,4 +1,4 @@
-import { winningScore } from "../../shared/best-row.ts";
+import { winningNotes, winningScore } from "../../shared/best-row.ts";
 import * as vscode from "vscode";
 import { uriOf } from "../common/uri.ts";
 import type { KeptRun, RunAnnotation } from "../../shared/contract/rpc.ts";
@@ -85,7 +85,7 @@ async function pickRun(runs: RunStore, offered: readonly KeptRun[], title: strin
   const items = offered.map((run) => ({
     label: runs.titleOf(run),
     description: winningScore(run.manifest),
-    detail: run.manifest.runId,
+    detail: [run.manifest.runId, ...winningNotes(run.manifest)].join(" · "),
     run,
   }));
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.run;

@@ -1,6 +1,6 @@
 import { isSweepRunName } from "../../shared/names.ts";
 import { countOf, formatLoss, formatSeconds, formatTime } from "../../shared/format.ts";
-import { winnerOf, winningScore } from "../../shared/best-row.ts";
+import { winnerOf, winningNotes, winningScore } from "../../shared/best-row.ts";
 import * as vscode from "vscode";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
 import { TASK_LABELS } from "../../shared/contract/settings.ts";
@@ -75,8 +75,9 @@ export function runItem(run: KeptRun, title: string, shown: boolean): vscode.Tre
   ].join(" ");
   item.iconPath = new vscode.ThemeIcon(shown ? "eye" : annotation.pinned === true ? "pinned" : "graph-scatter");
   item.tooltip = `${runTooltip(run)}${shown ? "\nShown in the panel and in lyrics.csv" : ""}`;
-  // Without it a screen reader reads the whole tooltip.
-  item.accessibilityInformation = { label: `${title}, ${item.description}` };
+  // Without it a screen reader reads the whole tooltip; a mark of doubt is no word.
+  const label = [`${title}, ${item.description}`, ...winningNotes(manifest)].join("; ");
+  item.accessibilityInformation = { label };
   item.command = {
     command: COMMANDS.runOpen,
     title: "Open in Panel",
@@ -109,6 +110,7 @@ function runTooltip({ manifest }: KeptRun): string {
       ({ label, final }) => `${label}: loss ${formatLoss(final.total)} after ${countOf(final.epoch, "epoch")}`,
     ),
     ...(best === undefined ? [] : [`Best: ${rowLabel(manifest.labels, best)} (${winningScore(manifest)})`]),
+    ...winningNotes(manifest),
     runId,
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 import { countOf, formatSeconds } from "../../shared/format.ts";
-import { winnerOf, winningScore } from "../../shared/best-row.ts";
+import { winnerOf, winningNotes, winningScore } from "../../shared/best-row.ts";
 import * as vscode from "vscode";
 import type { RunTaskResult } from "../../shared/contract/rpc.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
@@ -55,6 +55,11 @@ export function finishedText(
   const best = winnerOf(manifest);
   const left = rows.total - rows.used;
   const used = `${countOf(rows.used, "song")}${left === 0 ? "" : `, ${countOf(left, "row")} left out`}`;
-  const winner = best === undefined ? "" : ` Best: ${rowLabel(labels, best)} (${winningScore(manifest)}).`;
+  const winner =
+    best === undefined
+      ? ""
+      : ` Best: ${rowLabel(labels, best)} (${winningScore(manifest)}).${winningNotes(manifest)
+          .map((note) => ` ${note}`)
+          .join("")}`;
   return `${TASK_LABELS[task]} task finished in ${formatSeconds(seconds)}: ${used}.${winner}`;
 }
