@@ -35,6 +35,14 @@ describe("doctor", () => {
     expect(result.stdout.includes("No task can run")).toBe(!canRun);
   });
 
+  it("says of what networks cannot run on in a line each, and has the rest for --json", async () => {
+    const { stdout, json } = await runInProcess("doctor", "--workspace", await smallWorkspace(), "--json");
+    const { idleProviders } = json()["machine"] as { idleProviders: { name: string; needs: string }[] };
+    const lines = stdout.split("\n").filter((line) => line.startsWith("  not "));
+    expect(lines).toEqual(idleProviders.map(({ name, needs }) => `  not ${name}: it needs ${needs} (more: --json)`));
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
   it("counts one of a kind as one, and its noun with all there are", async () => {
     const workspace = await folderWith({ "data/lyrics/lyrics.csv": "filename,lyrics\ngone.mp3,la\n" });
     const { stdout } = await runInProcess("doctor", "--workspace", workspace, "--no-audio");

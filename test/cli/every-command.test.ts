@@ -110,6 +110,14 @@ describe("flags that a task does not look at", () => {
   });
 });
 
+describe("export-lrc", () => {
+  it("says where times come from while no lyrics have any", async () => {
+    const { code, stdout } = await runInProcess("export-lrc", "--workspace", await smallWorkspace());
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Without times: 5\nTimes come with a transcription .*latentune transcribe .*--force/m);
+  });
+});
+
 describe("a folder that is not there", () => {
   it.each([[["runs"]], [["report"]], [["export", "--out", "x"]], [["runs", "show", "1"]]])(
     "is named: %j",

@@ -113,7 +113,7 @@ describe("the page of a data check", () => {
       decoders: ["mp3", "wav"],
       ffmpeg: null,
       executionProviders: ["cpu"],
-      idleProviders: [{ name: "cuda", reason: "no driver", remedy: "Install it." }],
+      idleProviders: [{ name: "cuda", reason: "no driver", needs: "a card", remedy: "Install it." }],
     },
     rows: { total: 3, usable: 2 },
     languages: { spanish: 2 },

@@ -18,7 +18,9 @@ it("lists the execution providers that compute here, and says of the others what
     expect([name, ...(await session.run({ x: Float32Array.of(2, 3) }))["y"]!]).toEqual([name, 4, 9]);
     await session.release();
   }
-  for (const { name, reason, remedy } of idle) {
+  for (const { name, reason, needs, remedy } of idle) {
+    expect(remedy).toContain(`It needs ${needs}`);
+    expect(needs.length).toBeLessThan(60);
     expect(names).not.toContain(name);
     expect(reason).not.toMatch(/\n|onnxruntime_src/);
     expect(remedy).toMatch(name === "cuda" ? /CUDA 12 and cuDNN 9/ : /driver/);

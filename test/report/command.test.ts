@@ -74,6 +74,9 @@ describe("the command that makes a run again", () => {
     expect(commandOf({ task: "easy", settings })).toBe("latentune easy --epochs 400 --latent-dim 16 --beta 0.5 --kl-warmup 100 --k 4"); // prettier-ignore
     // The contrastive network has a number of epochs of its own, which `--epochs` would change.
     const model = (name: string, epochs: number) => ({ name, label: name, architecture: "", parameterCount: 1, seconds: 1, final: { epoch: epochs, epochs, total: 1, beta: 0, learningRate: 1 } }); // prettier-ignore
+    // Where it is known what was given, that is all: not what the run found, and what was given though it is what it would find.
+    expect(commandOf({ task: "hard", settings, given: ["k", "epochs"] })).toBe("latentune hard --epochs 400 --k 4");
+    expect(commandOf({ task: "hard", settings, given: [] })).toBe("latentune hard");
     const own = [model("beta-vae", 120), model("contrastive", 100)];
     const same = own.map(({ name }) => model(name, 120));
     const trained = { ...settings, epochs: 120 };

@@ -178,6 +178,13 @@ describe("REPORT.md", () => {
     expect(both).toContain("the mean squared error of the Held is 0.4567, on those trained on 0.1000: it remembers its songs"); // prettier-ignore
   });
 
+  it("says which β of a sweep agree as much as the first of the best", async () => {
+    const point = (beta: number, nmiGenre: number) => ({ beta, nmiGenre, nmiLanguage: null, reconstruction: 1, kl: 1, silhouette: 0.1 }); // prettier-ignore
+    const swept = (...nmi: readonly number[]) => markdownOf({ betaSweep: nmi.map((value, at) => point(at, value)) });
+    expect(await swept(0.2, 0.5, 0.3)).toContain("agrees most with the genre at β = 1 (NMI 0.500");
+    expect(await swept(0.5, 0.2, 0.5, 0.5)).toContain("the genre at β = 0, and as much at 2 and 3 (NMI 0.500");
+  });
+
   it("calls a genre that is missing as the figures do", async () => {
     expect(await markdownOf()).toContain("| unknown | 1 | 0 | 0 | 1 |");
   });

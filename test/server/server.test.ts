@@ -269,6 +269,10 @@ describe("kept runs", () => {
     expect(compared).toMatchObject({ songsOfA: null, projection: "pca", common: manifest.rows.used });
     expect(compared.summary.length).toBeLessThanOrEqual(10);
     expect(compared.summary.join("\n")).toMatch(/A: first run, [^]* in both\.[^]*Settings: k 2 → 3\./);
+    // B is shown as A is; where its best is another clustering, it is named.
+    const [best] = again.manifest.best.toSorted((one, other) => other.metrics["silhouette"]! - one.metrics["silhouette"]!); // prettier-ignore
+    const isBest = compared.b.representation === best!.rep && compared.b.method === best!.method;
+    expect(compared.summary[1]!.includes("as A; its own best is ")).toBe(!isBest);
     const { cells, matches } = compared;
     expect(cells.reduce((sum, { count }) => sum + count, 0)).toBe(manifest.rows.used);
     expect(matches.length).toBeLessThanOrEqual(2);

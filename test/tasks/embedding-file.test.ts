@@ -167,7 +167,7 @@ describe("archives of NumPy", () => {
     [
       "several arrays",
       bytesOf(golden.archives.several),
-      "it holds 2 arrays (embedding, names), and which one is meant is not known",
+      "it holds 2 arrays, embedding (3 × 2), names (no numbers, or too large), and which one is meant is not known",
     ],
     ["no array", zipSync({ "a.txt": array }), "it is a zip archive without an array of NumPy"],
     ["nothing", zipSync({}), "it does not start with the NumPy magic bytes"],
@@ -185,6 +185,22 @@ describe("archives of NumPy", () => {
     ],
   ])("with %s are none", async (_, bytes, why) => {
     expect(await refusal("a.npz", bytes)).toBe(`The embedding cannot be read: ${why}.`);
+  });
+
+  it("that hold several are told with their shapes, and how one of them is saved alone", async () => {
+    const file = join(await folderWith({}), "all.npz");
+    const arrays = { "names.npy": [2], "latents.npy": [3, 2], "other.npy": [5, 1] };
+    const packed = Object.entries(arrays).map(([name, shape]) => {
+      const data = new Float64Array(shape.reduce((product, size) => product * size, 1));
+      return [name, encodeNpy({ shape, data })] as const;
+    });
+    await writeFile(file, zipSync(Object.fromEntries(packed)));
+    await expect(readEmbedding(file)).rejects.toMatchObject({
+      message: expect.stringContaining("3 arrays, names (2), latents (3 × 2), other (5 × 1), and") as unknown,
+      place: {
+        remedy: expect.stringContaining('numpy.save("latents.npy", numpy.load("all.npz")["latents"])') as unknown,
+      },
+    });
   });
 
   it("that are damaged are none, wherever they are cut", async () => {

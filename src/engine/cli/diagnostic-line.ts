@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { equalDiagnostics, type EqualDiagnostics } from "../../shared/equal-diagnostics.ts";
+import { shownFile } from "./shown-path.ts";
 import { visibleLine } from "./visible.ts";
 
 /**
@@ -12,7 +13,7 @@ export function diagnosticLines(diagnostics: readonly Diagnostic[]): string[] {
 
 function diagnosticLine({ first, times }: EqualDiagnostics): string {
   const { severity, file, line, filename, message, remedy } = first;
-  const place = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
+  const place = file === undefined ? "" : `${shownFile(file)}${line === undefined ? "" : `:${line}`}: `;
   const song = filename === undefined || times !== undefined || message.includes(filename) ? "" : `“${filename}”: `;
   const count = times === undefined ? "" : ` (${times})`;
   // Our remedies may be lists of several lines; nothing else may.

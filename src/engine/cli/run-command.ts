@@ -10,6 +10,7 @@ import { removeUnfinished } from "../core/files.ts";
 import { releaseAllLocks } from "../store/lock.ts";
 import { settingsFromOptions, type CommonOptions } from "./options.ts";
 import { createProgressLine } from "./progress-line.ts";
+import { shownFile } from "./shown-path.ts";
 import { jsonLine, visible } from "./visible.ts";
 
 /** How long a cancelled command may take to clean up before it is ended. */
@@ -164,6 +165,6 @@ function exitCodeOf(error: unknown): number {
 /** Errors of the data or the machine are reported as they are; anything else is a defect and shows where it happened. */
 function explain(error: unknown): string {
   if (error instanceof CancelledError) return "Cancelled. The next run goes on from the last checkpoint.";
-  if (error instanceof LatentuneError) return `Error: ${error.describe()}`;
+  if (error instanceof LatentuneError) return `Error: ${error.describe(shownFile)}`;
   return `Unexpected error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

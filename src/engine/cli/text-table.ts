@@ -1,10 +1,16 @@
 import { greatest } from "../../shared/extremes.ts";
 
 const segmenter = new Intl.Segmenter();
+const GAP = 2;
 
 /** The characters of a text as a person counts them. */
 export function graphemes(text: string): string[] {
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+/** The columns of the terminal that standard output goes to; undefined for a pipe or a file, where every line stays whole. */
+export function terminalWidth({ isTTY, columns }: Partial<NodeJS.WriteStream> = process.stdout): number | undefined {
+  return isTTY === true && columns !== undefined && columns > 0 ? columns : undefined;
 }
 
 /** A plain table for the terminal: columns padded to their widest cell, numbers to the right. */
@@ -13,15 +19,63 @@ export function textTable(
   rows: readonly (readonly string[])[],
   right: readonly boolean[] = [],
 ): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => greatest(all.map((row) => graphemes(row[column] ?? "").length)));
+  const widths = widthsOf(head, rows);
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => {
         const padding = " ".repeat(widths[column]! - graphemes(cell).length);
         return right[column] === true ? padding + cell : cell + padding;
       })
-      .join("  ")
+      .join(" ".repeat(GAP))
       .trimEnd();
-  return [line(head), widths.map((width) => "─".repeat(width)).join("  "), ...rows.map(line)].join("\n");
+  return [line(head), widths.map((width) => "─".repeat(width)).join(" ".repeat(GAP)), ...rows.map(line)].join("\n");
+}
+
+/**
+ * Which columns of a table have room in `width` characters: the first `names` of them in any case, then those of `order` one after
+ * the other until one does not fit.
+ * @param order indices of the other columns, those that matter first foremost
+ * @returns indices, ascending; all where there is no width.
+ */
+export function columnsThatFit(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  {
+    names,
+    order,
+    width,
+  }: { readonly names: number; readonly order: readonly number[]; readonly width: number | undefined },
+): number[] {
+  const all = [...head.keys()];
+  if (width === undefined) return all;
+  const widths = widthsOf(head, rows);
+  const shown = all.slice(0, names);
+  let used = shown.reduce((sum, column) => sum + widths[column]! + GAP, -GAP);
+  for (const column of order) {
+    used += GAP + widths[column]!;
+    if (used > width) break;
+    shown.push(column);
+  }
+  return shown.sort((a, b) => a - b);
+}
+
+/** A text in lines of at most `width` characters, broken between words; those after the first are indented by two. */
+export function wrapped(text: string, width: number | undefined = terminalWidth()): string {
+  if (width === undefined) return text;
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line.trim() === "" || graphemes(longer).length <= width) {
+      line = longer;
+      continue;
+    }
+    lines.push(line);
+    line = `  ${word}`;
+  }
+  return [...lines, line].join("\n");
+}
+
+function widthsOf(head: readonly string[], rows: readonly (readonly string[])[]): number[] {
+  return head.map((_, column) => greatest([head, ...rows].map((row) => graphemes(row[column] ?? "").length)));
 }

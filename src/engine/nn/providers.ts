@@ -31,7 +31,7 @@ export async function providersHere(): Promise<Providers> {
     built.map(async (name) => ({ name, failure: name === "cpu" ? null : await failureOf(name) })),
   );
   const idle = tried.flatMap(({ name, failure }) =>
-    failure === null ? [] : { name, reason: failure, remedy: remedyOf(name) },
+    failure === null ? [] : { name, reason: failure, needs: needsOf(name), remedy: remedyOf(name) },
   );
   return { names: tried.filter(({ failure }) => failure === null).map(({ name }) => name), idle, problem };
 }
@@ -62,11 +62,17 @@ function reasonIn(message: string): string {
   return line.replace(/^.* was false\. /, "") || "its driver ends the process that loads it";
 }
 
+function needsOf(provider: string): string {
+  if (provider !== "cuda") return "a graphics card with its driver";
+  return "an NVIDIA card with its driver, CUDA 12 and cuDNN 9";
+}
+
 function remedyOf(provider: string): string {
-  if (provider !== "cuda") return "It needs a graphics card with its driver.";
+  const needs = needsOf(provider);
+  if (provider !== "cuda") return `It needs ${needs}.`;
   const require = createRequire(import.meta.url);
   const manifest = require.resolve("onnxruntime-node/package.json");
   const { version } = require(manifest) as { readonly version: string };
   const folder = join(dirname(manifest), "bin", "napi-v6", process.platform, process.arch);
-  return `It needs an NVIDIA card with its driver, CUDA 12 and cuDNN 9, and libonnxruntime_providers_cuda.so and libonnxruntime_providers_shared.so of ONNX Runtime ${version} (in NuGet's package Microsoft.ML.OnnxRuntime.Gpu.Linux) in ${folder}.`;
+  return `It needs ${needs}, and libonnxruntime_providers_cuda.so and libonnxruntime_providers_shared.so of ONNX Runtime ${version} (in NuGet's package Microsoft.ML.OnnxRuntime.Gpu.Linux) in ${folder}.`;
 }

@@ -2,12 +2,13 @@ import { countOf } from "../../shared/format.ts";
 import { AUTOENCODER_SETTINGS } from "../../shared/settings/groups.ts";
 import {
   DEFAULT_SETTINGS,
+  SETTING_NAMES,
   SETTINGS,
   settingProblem,
   type RunSettings,
   type Task,
 } from "../../shared/contract/settings.ts";
-import { UsageError } from "../core/errors.ts";
+import { UsageError, unknownName } from "../core/errors.ts";
 import { formatG } from "../analysis/representations/format-g.ts";
 import { REPRESENTATIONS } from "../analysis/representations/tables.ts";
 
@@ -19,8 +20,10 @@ const NAMING = ["alphas", "dbscanEps"] as const satisfies readonly (keyof RunSet
  * @throws {UsageError} that names every setting that does not fit, and its range.
  */
 export function completeSettings(given: Partial<RunSettings>): RunSettings {
-  const problems = (Object.keys(given) as (keyof RunSettings)[]).flatMap((name) => {
-    if (!(name in SETTINGS)) return [`There is no setting ${name}.`];
+  const names = Object.keys(given) as (keyof RunSettings)[];
+  const unknown = names.find((name) => !Object.hasOwn(SETTINGS, name));
+  if (unknown !== undefined) throw unknownName("setting", unknown, SETTING_NAMES);
+  const problems = names.flatMap((name) => {
     const problem = settingProblem(name, given[name]);
     return problem === undefined ? [] : [problem];
   });
@@ -32,6 +35,11 @@ export function completeSettings(given: Partial<RunSettings>): RunSettings {
   if (problem !== undefined)
     throw new UsageError(`With --seeds ${settings.seeds} the last seed is ${last}. ${problem}`);
   return settings;
+}
+
+/** The settings that differ from their defaults, in the order of their table. */
+export function givenSettings(settings: RunSettings): (keyof RunSettings)[] {
+  return SETTING_NAMES.filter((name) => JSON.stringify(settings[name]) !== JSON.stringify(DEFAULT_SETTINGS[name]));
 }
 
 /**

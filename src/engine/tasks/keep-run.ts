@@ -7,6 +7,7 @@ import { meanRows } from "../analysis/seeds/mean-rows.ts";
 import { nameLabels } from "../analysis/name-labels.ts";
 import { renameOver, whileUnfinished, writeJson } from "../core/files.ts";
 import { endReports, writableFormats } from "../report/write-reports.ts";
+import { givenSettings } from "../steps/resolve-settings.ts";
 import { bestRowRecord, type TaskDefinition, type TaskOutcome } from "../steps/context.ts";
 import { createStepRunner } from "../steps/step-runner.ts";
 import { makeView } from "../steps/view/view-step.ts";
@@ -67,6 +68,7 @@ export async function keepRun<Result>(
       startedAt: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
       settings: used,
+      given: givenSettings(context.settings),
       dataFingerprint: outcome.dataFingerprint,
       rows: outcome.rows,
       ...(outcome.table !== undefined && { table: outcome.table }),

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { LrcExport } from "../../shared/contract/transcript.ts";
 import { countOf, have } from "../../shared/format.ts";
+import { TIMES_FROM } from "../../shared/lyrics/lrc.ts";
 import type { Services } from "../services.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
 
@@ -44,6 +45,8 @@ export function exportedText({ written, kept, untimed }: LrcExport): string {
       : [`${countOf(kept.length, ".lrc file")} of yours ${kept.length === 1 ? "stays" : "stay"} as before.`]),
     ...(untimed === 0
       ? []
-      : [`${countOf(untimed, "song")} ${have(untimed)} no times: not transcribed, or other lyrics since.`]),
+      : [
+          `${countOf(untimed, "song")} ${have(untimed)} no times. ${TIMES_FROM} Transcribe Missing Lyrics, or Transcribe This Row in lyrics.csv.`,
+        ]),
   ].join(" ");
 }

@@ -92,6 +92,8 @@ export interface RunManifest {
   readonly startedAt: string;
   readonly seconds: number;
   readonly settings: ResolvedSettings;
+  /** The settings that were not left to their defaults; all others are of the architecture, the data or the table of settings. Runs of earlier versions have none. */
+  readonly given?: readonly (keyof RunSettings)[];
   readonly dataFingerprint: string;
   readonly rows: { readonly total: number; readonly used: number };
   /** The table of songs, relative to the workspace, with forward slashes; runs of earlier versions have none. */

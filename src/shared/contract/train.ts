@@ -12,7 +12,9 @@ export interface IdleProvider {
   readonly name: string;
   /** As the runtime says it. */
   readonly reason: string;
-  /** What it needs, one sentence. */
+  /** What it needs, in few words: `a graphics card with its driver`. */
+  readonly needs: string;
+  /** What it needs, one sentence with all names and places. */
   readonly remedy: string;
 }
 

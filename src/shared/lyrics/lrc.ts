@@ -4,6 +4,9 @@ import { songTitle } from "../names.ts";
 /** A line that is followed by a longer pause, in seconds, is taken off the screen at its end. */
 const LONGEST_SHOWN_PAUSE = 4;
 
+/** Why lyrics have no times, before what helps. */
+export const TIMES_FROM = "Times come with a transcription whose lyrics were not changed since:";
+
 /** Says who made the file; what it does not stand in is somebody else's. */
 export const LRC_MAKER = "[re:Latentune]";
 

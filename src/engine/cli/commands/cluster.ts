@@ -7,7 +7,8 @@ import { METHOD_SETTINGS } from "../../../shared/settings/groups.ts";
 import type { ClusterFileResult } from "../../tasks/embedding/cluster-file.ts";
 import { addCommand, type CommonOptions } from "../options.ts";
 import type { CommandContext } from "../run-command.ts";
-import { textTable } from "../text-table.ts";
+import { scoreTable } from "../score-table.ts";
+import { shownFile, shownPath } from "../shown-path.ts";
 import { setStepAction } from "./step-command.ts";
 
 /** Columns of the table that is printed. */
@@ -49,18 +50,21 @@ export function addClusterCommand(program: Command): void {
 }
 
 function clusteredText({ clustered, rowsFrom, notes, metricsFile, clustersFile }: ClusterFileResult): string {
-  const rows = clustered.methods.map(({ label, row }) => [label, ...COLUMNS.map((key) => markedCell(row.values, key))]);
-  const head = ["method", ...COLUMNS.map((key) => tableColumn(key).label)];
+  const rows = clustered.methods.map(({ label, row }) => ({
+    names: [label],
+    cells: COLUMNS.map((key) => markedCell(row.values, key)),
+  }));
+  const columns = COLUMNS.map(tableColumn);
   return [
-    textTable(head, rows, [false, ...COLUMNS.map(() => true)]),
+    ...scoreTable({ names: ["method"], columns, rows, whole: shownPath(metricsFile) }),
     ...doubtNotes(
       clustered.methods.map(({ row }) => row),
       COLUMNS,
     ),
     ...notes,
-    `Songs: ${rowsFrom}`,
-    metricsFile,
-    clustersFile,
+    `Songs: ${shownFile(rowsFrom)}`,
+    shownPath(metricsFile),
+    shownPath(clustersFile),
   ].join("\n");
 }
 

@@ -206,7 +206,8 @@ function doctorText(report: DoctorReport): string {
     `Machine: ${machine.cores} cores, ${machine.memoryGiB} GiB; ${versions}`,
     `Decoders: ${machine.decoders.join(", ")}; ffmpeg: ${machine.ffmpeg ?? "not found (m4a and aac need it)"}`,
     `Execution providers: ${machine.executionProviders.join(", ") || "none: see below"}`,
-    ...machine.idleProviders.map(({ name, reason, remedy }) => `  not ${name} (${reason}). ${remedy}`),
+    // Why, and which files it misses where, is for who has the card.
+    ...machine.idleProviders.map(({ name, needs }) => `  not ${name}: it needs ${needs} (more: --json)`),
     "",
     ...foundText(diagnostics, canRun(report) ? [] : [NONE_CAN_RUN]),
   ].join("\n");

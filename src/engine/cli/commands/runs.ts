@@ -1,6 +1,7 @@
-import { formatBytes, formatCell, formatChange, formatScore, formatSeconds, partOf } from "../../../shared/format.ts";
+import { countOf, formatBytes, formatCell, formatChange, formatSeconds, partOf } from "../../../shared/format.ts";
 import { winnerOf, winningDoubt, winningScore } from "../../../shared/best-row.ts";
 import { join } from "node:path";
+import { tableColumn } from "../../../shared/contract/metrics.ts";
 import type { Command } from "commander";
 import {
   compareRuns,
@@ -9,6 +10,7 @@ import {
   type RowName,
   type RunComparison,
 } from "../../report/comparison/metric-changes.ts";
+import { settingTitle, valueText } from "../../report/comparison/changed-settings.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { readAnnotation } from "../../store/annotation.ts";
 import { deleteRun, findRun, keptFolders } from "../../store/runs.ts";
@@ -16,9 +18,10 @@ import { doubtMeanings, marked } from "../../../shared/doubt.ts";
 import { labelIn, rowLabel } from "../../../shared/labels.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { LatentuneError } from "../../core/errors.ts";
-import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand } from "../options.ts";
 import { setAction } from "../run-command.ts";
+import { runText } from "../run-text.ts";
+import { shownFile } from "../shown-path.ts";
 import { textTable } from "../text-table.ts";
 import { visibleLine } from "../visible.ts";
 
@@ -27,7 +30,7 @@ export function addRunCommands(program: Command): void {
   setAction(runs, async ({ workspace, print }) => {
     const folder = workspacePaths(workspace).runs;
     const { runs: list, broken } = await keptFolders(folder);
-    const left = [...broken.values()].map((error) => `Left out: ${visibleLine(error.describe())}`);
+    const left = [...broken.values()].map((error) => `Left out: ${visibleLine(error.describe(shownFile))}`);
     const runNames = await Promise.all(list.map(async ({ runId }) => (await readAnnotation(join(folder, runId))).name));
     const isNamed = runNames.some((name) => name !== undefined);
     const rows = list.map(({ runId, task, seconds, rows: count, ...scored }, index) => [
@@ -79,12 +82,22 @@ export function addRunCommands(program: Command): void {
         const { task, settings, runId } = manifest;
         return { manifest, rows: await readScores(join(paths.runs, runId), TASK_SCHEMAS[task], settings.seeds > 1) };
       };
-      const comparison = compareRuns(await load(args[0]!), await load(args[1]!));
+      const runs = [await load(args[0]!), await load(args[1]!)] as const;
+      const comparison = compareRuns(...runs);
       const [a, b] = [comparison.a, comparison.b].map((runId) => ({ runId, representation: null, method: null }));
       const params = { a: a!, b: b!, projection: null };
       const compared = await compareClusterings(paths, params, { signal, onProgress }).catch(asMessage);
       const summary = "summary" in compared ? compared.summary : [`No summary: ${compared.message}`];
-      print([...summary, "", comparisonText(comparison)].join("\n"));
+      print(
+        [
+          ...summary,
+          "",
+          comparisonText(
+            comparison,
+            runs.map(({ manifest }) => manifest),
+          ),
+        ].join("\n"),
+      );
       const { onlyA, onlyB } = comparison;
       return {
         ...comparison,
@@ -126,68 +139,61 @@ function asMessage(error: unknown): LatentuneError {
   throw error;
 }
 
-function runText(run: RunManifest, folder: string): string {
-  const metricsText = ({ metrics, deviations = {} }: RunManifest["best"][number]): string =>
-    Object.entries(metrics)
-      .flatMap(([name, value]) => (value === null ? [] : [`${name} ${formatScore(value, deviations[name])}`]))
-      .join(", ");
-  const steps = run.steps.map(({ label, reused, seconds, detail = "" }) => [
-    label,
-    reused ? "reused" : formatSeconds(seconds),
-    detail,
-  ]);
-  const settings = Object.entries(run.settings).map(([name, value]) => [name, JSON.stringify(value)]);
-  return [
-    `${run.runId}: ${run.task}, ${partOf(run.rows.used, run.rows.total, "song")}, ${formatSeconds(run.seconds)}, ${run.startedAt}`,
-    `Folder: ${folder}`,
-    "",
-    textTable(["step", "time", "note"], steps, [false, true]),
-    "",
-    textTable(["setting", "value"], settings),
-    "",
-    ...run.best.map((row) => `${rowLabel(run.labels, row)}: ${metricsText(row)}`),
-    ...diagnosticLines(run.warnings),
-  ].join("\n");
-}
-
 /** `β-VAE latent, K-Means: ARI genre 0.450`. */
 function bestText(run: Pick<RunManifest, "best" | "bestBy" | "labels">): string {
   const winner = winnerOf(run);
   return winner === undefined ? "" : `${rowLabel(run.labels, winner)}: ${winningScore(run)}`;
 }
 
-/** Differences only: what is equal in both runs is counted, not listed. */
-function comparisonText({ a, b, settings, sameData, metrics, onlyA, onlyB, labels }: RunComparison): string {
+/**
+ * Differences only: what is equal in both runs is counted, not listed. Of the clusterings those are listed that are the best of their
+ * representation in a run, by the scores that say so.
+ */
+function comparisonText(
+  { a, b, settings, sameData, metrics, onlyA, onlyB, labels }: RunComparison,
+  runs: readonly RunManifest[],
+): string {
   const changed = metrics.filter(({ a: before, b: after }) => before !== after);
+  const best = new Set(runs.flatMap((run) => run.best.map(rowName)));
+  const deciding = new Set(runs.flatMap(({ bestBy }) => bestBy));
+  const shown = changed.filter((change) => best.has(rowName(change)) && deciding.has(change.metric));
   const names = (rows: readonly RowName[]): string => rows.map((row) => rowLabel(labels, row)).join("; ");
+  const equal = metrics.length - changed.length;
+  const more = changed.length - shown.length;
   return [
     `a: ${a}`,
     `b: ${b}`,
     sameData ? "Same data." : "The data differ.",
-    ...settings.map(({ name, a: before, b: after }) => `${name}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`),
+    ...settings.map(
+      ({ name, a: before, b: after }) => `${settingTitle(name)}: ${valueText(before)} → ${valueText(after)}`,
+    ),
     "",
-    changed.length === 0
-      ? metrics.length === 1
-        ? "The one metric is equal."
-        : `All ${metrics.length} metrics are equal.`
-      : textTable(
-          ["representation", "method", "metric", "a", "b", "change"],
-          changed.map(({ rep, method, metric, a: before, b: after, change, doubts }) => [
-            labelIn(labels, rep),
-            labelIn(labels, method),
-            metric,
-            marked(formatCell(before), doubts.a),
-            marked(formatCell(after), doubts.b),
-            formatChange(change),
-          ]),
-          [false, false, false, true, true, true],
-        ),
-    ...doubtMeanings(changed.flatMap(({ doubts }) => [doubts.a, doubts.b])),
     ...(changed.length === 0
+      ? [metrics.length === 1 ? "The one metric is equal." : `All ${metrics.length} metrics are equal.`]
+      : []),
+    ...(shown.length === 0
       ? []
       : [
-          `${partOf(metrics.length - changed.length, metrics.length, "metric")} ${metrics.length - changed.length === 1 ? "is" : "are"} equal.`,
+          textTable(
+            ["representation", "method", "metric", "a", "b", "change"],
+            shown.map(({ rep, method, metric, a: before, b: after, change, doubts }) => [
+              labelIn(labels, rep),
+              labelIn(labels, method),
+              tableColumn(metric).label,
+              marked(formatCell(before), doubts.a),
+              marked(formatCell(after), doubts.b),
+              formatChange(change),
+            ]),
+            [false, false, false, true, true, true],
+          ),
         ]),
+    ...doubtMeanings(shown.flatMap(({ doubts }) => [doubts.a, doubts.b])),
+    ...(changed.length === 0
+      ? []
+      : [`${partOf(equal, metrics.length, "metric")} ${equal === 1 ? "is" : "are"} equal.`]),
+    ...(more === 0
+      ? []
+      : [`${countOf(more, "other difference")}: latentune compare writes a report of the two, --json has all.`]),
     ...(onlyA.length === 0 ? [] : [`Only in a: ${names(onlyA)}`]),
     ...(onlyB.length === 0 ? [] : [`Only in b: ${names(onlyB)}`]),
   ].join("\n");

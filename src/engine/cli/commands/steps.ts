@@ -16,6 +16,7 @@ import {
   type SettingName,
 } from "../options.ts";
 import type { CommandContext } from "../run-command.ts";
+import { shownPath } from "../shown-path.ts";
 import { textTable } from "../text-table.ts";
 import { addClusterCommand } from "./cluster.ts";
 import { addKSweepCommand } from "./k-sweep.ts";
@@ -110,7 +111,7 @@ export function addStepCommands(program: Command): void {
     async ({ options }: CommandContext<CommonOptions & { betas: readonly number[] }>) =>
       (await import("../../tasks/beta-sweep.ts")).betaSweepCommand(options.betas),
     ({ value, resultsDir }) => ({
-      text: `${sweepTable(value)}\n${join(resultsDir, BETA_SWEEP.folder)}`,
+      text: `${sweepTable(value)}\n${shownPath(join(resultsDir, BETA_SWEEP.folder))}`,
       json: { points: value },
     }),
   );

@@ -4,6 +4,7 @@ import { bestPerRepresentation } from "../../../shared/best-row.ts";
 import type { Command } from "commander";
 import { heldOutSongs, type ModelRecord, type RunManifest } from "../../../shared/contract/run.ts";
 import { SETTING_NAMES, SETTINGS, TASKS, type RunSettings, type Task } from "../../../shared/contract/settings.ts";
+import { noiseOf, noiseShare } from "../../report/model/context.ts";
 import { readableScores, seedNote } from "../../report/scores.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
 import type { TaskResult } from "../../tasks/run-task.ts";
@@ -11,8 +12,8 @@ import { labelIn } from "../../../shared/labels.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand, allowDownloadOption, queueOf, queueOption } from "../options.ts";
 import { setAction, type CommandJson } from "../run-command.ts";
+import { scoreTable } from "../score-table.ts";
 import { shownPath } from "../shown-path.ts";
-import { textTable } from "../text-table.ts";
 
 const DESCRIPTIONS: Readonly<Record<Task, string>> = {
   easy: "MFCC statistics → VAE → K-Means, against PCA + K-Means; UMAP pictures",
@@ -75,21 +76,33 @@ function effectiveSettings(
 }
 
 /** What a person sees at the end: warnings, the best method of each representation, times, where the report lies. */
-export function taskSummary({ manifest, metrics, seeds, columns: keys, bestBy, report }: TaskResult): string {
-  const { warnings, steps, seconds, rows, labels, models, kChosen, settings } = manifest;
+export function taskSummary(
+  { manifest, metrics, seeds, columns: keys, bestBy, report }: TaskResult,
+  width?: number,
+): string {
+  const { runId, warnings, steps, seconds, rows, labels, models, kChosen, settings } = manifest;
   const scores = readableScores(metrics, seeds, keys);
   const best = bestPerRepresentation(scores.rows, bestBy);
-  const table = textTable(
-    ["representation", "method", ...scores.columns.map(({ label }) => label)],
-    best.map((row) => [labelIn(labels, row.rep), labelIn(labels, row.method), ...scores.cells(row)]),
-    [false, false, ...scores.columns.map(() => true)],
+  const table = scoreTable(
+    {
+      names: ["representation", "method"],
+      columns: scores.columns,
+      rows: best.map((row) => ({
+        names: [labelIn(labels, row.rep), labelIn(labels, row.method)],
+        noise: noiseOf(row) > 0 ? noiseShare({ manifest }, row) : null,
+        cells: scores.cells(row),
+      })),
+      first: bestBy,
+      whole: `${shownPath(report)} or latentune runs show ${runId}`,
+    },
+    width,
   );
   const reused = steps.filter((step) => step.reused);
   const told = warnings.filter(({ severity }) => severity !== "info");
   return [
     ...diagnosticLines(told),
     ...(told.length === 0 ? [] : [""]),
-    table,
+    ...table,
     ...scores.marks(best),
     "",
     ...models.flatMap(heldOutLine),

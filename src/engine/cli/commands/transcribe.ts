@@ -11,6 +11,7 @@ import {
 } from "../../../shared/contract/transcript.ts";
 import { languageName } from "../../speech/languages.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
+import { TIMES_FROM } from "../../../shared/lyrics/lrc.ts";
 import { addCommand, allowDownloadOption, parseNumber, queueOf, queueOption, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
 import { visibleLine } from "../visible.ts";
@@ -106,6 +107,7 @@ export function addExportLrcCommand(program: Command): void {
     for (const path of written) print(visibleLine(path));
     for (const path of kept) print(`left alone: ${visibleLine(path)} is not of Latentune`);
     print(`Written: ${written.length}\nLeft alone: ${kept.length}\nWithout times: ${untimed}`);
+    if (untimed > 0) print(`${TIMES_FROM} latentune transcribe hears songs without lyrics; with --force also those with lyrics, and writes what it heard in their place.`); // prettier-ignore
     return { ...result, warnings: [] };
   });
 }

@@ -1,3 +1,5 @@
+import { winnerOf, winningScore } from "../../../shared/best-row.ts";
+import { rowLabel } from "../../../shared/labels.ts";
 import { MOST_LINES, type ComparedNumbers, type MovedSong } from "../../../shared/contract/panel/comparison.ts";
 import { projectionLabel } from "../../../shared/contract/projections.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
@@ -13,13 +15,15 @@ const MOST_LISTED = 5;
 /** A side of the comparison with its run. */
 export interface SummarySide extends SideFound {
   readonly manifest: RunManifest;
+  /** Whether nobody chose its clustering, and it is clustered as the other side is. */
+  readonly asOther: boolean;
 }
 
 /** At most ten lines: what is compared, what differs in data and settings, which scores and songs moved. */
 export function comparisonSummary(compared: ComparedNumbers, a: SummarySide, b: SummarySide): string[] {
   return [
     `A: ${compared.a.title}.`,
-    `B: ${compared.b.title}.`,
+    `B: ${compared.b.title}${ownBest(b)}.`,
     dataLine(compared, a.manifest, b.manifest),
     settingsLine(a.manifest.settings, b.manifest.settings),
     agreementLine(compared),
@@ -27,6 +31,14 @@ export function comparisonSummary(compared: ComparedNumbers, a: SummarySide, b: 
     ...scoreLines(a, b),
     ...mostLine(compared),
   ].slice(0, MOST_LINES);
+}
+
+/** Where a run is compared by another clustering than its best one: which that is. */
+export function ownBest({ manifest, asOther, representation, clustering }: SummarySide): string {
+  const winner = winnerOf(manifest);
+  if (!asOther || winner === undefined) return "";
+  if (winner.rep === representation.name && winner.method === clustering.method) return "";
+  return ` as A; its own best is ${rowLabel(manifest.labels, winner)} (${winningScore(manifest)})`;
 }
 
 function dataLine({ a, b, common }: ComparedNumbers, runA: RunManifest, runB: RunManifest): string {

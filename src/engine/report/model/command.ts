@@ -10,16 +10,18 @@ export function usedSettings({ task, settings }: Pick<RunManifest, "task" | "set
 }
 
 /**
- * The command line that makes a run again: every setting that is not the default. What a run has found by itself, such as the
- * number of clusters, is among them, so that it does not depend on the data or the version.
+ * The command line that makes a run again from the same data: the settings that were given. Of a run that does not know which
+ * those were it is every setting that is not the default, what the run has found by itself among them.
  */
 export function commandOf(
-  manifest: Pick<RunManifest, "task" | "settings"> & Partial<Pick<RunManifest, "models">>,
+  manifest: Pick<RunManifest, "task" | "settings"> & Partial<Pick<RunManifest, "models" | "given">>,
 ): string {
+  const { given } = manifest;
   // Networks of different numbers of epochs had their own: a flag would give all of them the same.
   const hasOwnEpochs = new Set(manifest.models?.map(({ final }) => final.epochs)).size > 1;
+  const isFlag = (name: keyof RunSettings): boolean => given?.includes(name) ?? !(name === "epochs" && hasOwnEpochs);
   const flags = usedSettings(manifest).flatMap((name) => {
-    if (name === "epochs" && hasOwnEpochs) return [];
+    if (!isFlag(name)) return [];
     const { flag, default: fallback, rule } = SETTINGS[name];
     const value = manifest.settings[name];
     if (value === null || JSON.stringify(value) === JSON.stringify(fallback)) return [];

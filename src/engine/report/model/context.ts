@@ -65,7 +65,7 @@ export function noiseOf({ values }: Pick<MetricTableRow, "values">): number {
 }
 
 /** `33 %` of the songs; `< 1 %` where a few of many are noise, so that none reads as no song. */
-export function noiseShare({ manifest }: Pick<ReportContext, "manifest">, row: MetricTableRow): string {
+export function noiseShare({ manifest }: Pick<ReportContext, "manifest">, row: Pick<MetricTableRow, "values">): string {
   const share = noiseOf(row) / manifest.rows.used;
   return share > 0 && share < 0.005 ? "< 1 %" : formatShare(share);
 }

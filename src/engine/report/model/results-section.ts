@@ -199,10 +199,14 @@ function betaSweep({ betaSweep: points, genres }: ReportContext): Block[] {
   const column = hasGenres ? "NMI_genre" : "NMI_language";
   const best = points.reduce((most, point) => ((point[quality] ?? -1) > (most[quality] ?? -1) ? point : most));
   const value = best[quality];
+  const betas = (of: typeof points): Sentence =>
+    listed(of.map(({ beta }) => claim(String(beta), beta, { from: "beta-sweep", beta, column: "beta" })));
+  const equal = points.filter((point) => point !== best && point[quality] === value);
+  const tie = equal.length === 0 ? "" : say`, and as much at ${betas(equal)}`;
   const sentence =
     value === null
-      ? say`β was varied over ${listed(points.map(({ beta }) => claim(String(beta), beta, { from: "beta-sweep", beta, column: "beta" })))}.`
-      : say`Of β in ${listed(points.map(({ beta }) => claim(String(beta), beta, { from: "beta-sweep", beta, column: "beta" })))}, K-Means of the latents agrees most with the ${hasGenres ? "genre" : "language"} at β = ${claim(String(best.beta), best.beta, { from: "best-beta", column })} (NMI ${claim(formatNumber(value), value, { from: "beta-sweep", beta: best.beta, column })}; ${see("beta-sweep")}).`;
+      ? say`β was varied over ${betas(points)}.`
+      : say`Of β in ${betas(points)}, K-Means of the latents agrees most with the ${hasGenres ? "genre" : "language"} at β = ${claim(String(best.beta), best.beta, { from: "best-beta", column })}${tie} (NMI ${claim(formatNumber(value), value, { from: "beta-sweep", beta: best.beta, column })}; ${see("beta-sweep")}).`;
   return [
     { kind: "paragraph", lead: "β sweep.", sentences: [sentence] },
     {

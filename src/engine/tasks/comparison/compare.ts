@@ -102,7 +102,8 @@ async function openSide(
   const manifest = await requireRun(runs, wanted.runId);
   const place = { runFolder: join(runs, manifest.runId), manifest, workspace, dataDir };
   const found = findSide(await prepareView(place, { signal }), wanted, other);
-  return { ...found, manifest, place, side: sideOf(found, manifest, await titleOfKept(runs, manifest)) };
+  const asOther = other !== undefined && wanted.representation === null && wanted.method === null;
+  return { ...found, manifest, asOther, place, side: sideOf(found, manifest, await titleOfKept(runs, manifest)) };
 }
 
 function sideOf({ view, representation, clustering }: SideFound, { runId }: RunManifest, title: string): ComparedSide {

@@ -1,9 +1,10 @@
+import { basename } from "node:path";
 import { NPY_HEAD_BYTES, NPY_MAGIC, NpyError } from "../../../shared/npy-header.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { FILE_LIMITS, openGivenFile, readGivenFile } from "../../core/given-file.ts";
 import { matrix, type Matrix } from "../../core/matrix.ts";
 import { checkSize, decodeNumbers, numberLayout, type NumberArray } from "../../core/number-array.ts";
-import { arrayOfNpz, ZIP_MAGIC } from "./npz.ts";
+import { arrayOfNpz, SeveralArraysError, ZIP_MAGIC } from "./npz.ts";
 import { parseNumberTable } from "../../dataset/table/number-table.ts";
 
 /** An embedding as a file has it: songs × columns, all finite. */
@@ -29,6 +30,7 @@ export async function readEmbedding(path: string): Promise<EmbeddingContent> {
     const bytes = await readGivenFile(path, WHAT, FILE_LIMITS.array);
     return { matrix: asEmbedding(decodeNumbers(startsWith(head, ZIP_MAGIC) ? arrayOfNpz(bytes) : bytes), path) };
   } catch (error) {
+    if (error instanceof SeveralArraysError) throw several(error, path);
     if (error instanceof NpyError)
       throw new LatentuneError(`The embedding cannot be read: ${error.message}.`, { file: path, remedy: REMEDY });
     // An array that is larger than the memory.
@@ -44,6 +46,13 @@ export async function readEmbedding(path: string): Promise<EmbeddingContent> {
       });
     throw error;
   }
+}
+
+/** With what NumPy does to save one of them. */
+function several({ message, first }: SeveralArraysError, path: string): LatentuneError {
+  const [name, file] = [JSON.stringify(first), JSON.stringify(basename(path))];
+  const remedy = `Save the one with a row per song alone, such as numpy.save(${JSON.stringify(`${basename(first)}.npy`)}, numpy.load(${file})[${name}]).`;
+  return new LatentuneError(`The embedding cannot be read: ${message}.`, { file: path, remedy });
 }
 
 /** The first bytes; of an array checked against the size of the file, before gigabytes are read. */

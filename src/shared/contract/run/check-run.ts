@@ -88,6 +88,7 @@ const RECORD = objectOf({
   startedAt: whatIs("a time", (value) => typeof value === "string" && !Number.isNaN(Date.parse(value))),
   seconds: amount,
   settings: objectOf(Object.fromEntries(SETTING_NAMES.map((name) => [name, setting(name)]))),
+  given: ifThere(listOf(text)),
   dataFingerprint: text,
   rows: objectOf({ total: count, used: count }),
   table: ifThere(text),
