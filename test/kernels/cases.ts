@@ -7,6 +7,7 @@ import { WIDTH } from "../../src/engine/kernels/gram.ts";
 import type { Kernels } from "../../src/engine/kernels/instantiate.ts";
 import { BLOCK } from "../../src/engine/kernels/nearest-centres.ts";
 import { STREAMS } from "../../src/engine/kernels/resample.ts";
+import { EDGE, TABLE_LENGTH, tabulate } from "../../src/engine/kernels/umap.ts";
 
 export interface KernelCase {
   readonly kernel: keyof Kernels;
@@ -261,4 +262,44 @@ export function resampleCases(count: number, taps: number, up: number, down: num
       },
     },
   ];
+}
+
+/** Edges of which some are due, some push as well, one joins points that coincide, and for the last the draws do not suffice. */
+export function umapCase(rows: number, edges: number, count: number): KernelCase {
+  const [pulls, pushes, points, list, draws, rest, size] = layout(
+    8 * TABLE_LENGTH,
+    8 * TABLE_LENGTH,
+    16 * rows,
+    EDGE * edges,
+    4 * count,
+    8,
+  );
+  const epoch = 3;
+  return {
+    kernel: "descend",
+    size,
+    fill(memory, rng) {
+      new Float64Array(memory, pulls, TABLE_LENGTH).set(tabulate((squared) => -1.5 / (1 + squared)));
+      new Float64Array(memory, pushes, TABLE_LENGTH).set(
+        tabulate((squared) => 1.8 / ((0.001 + squared) * (1 + squared))),
+      );
+      const places = new Float64Array(memory, points, 2 * rows);
+      places.forEach((_, at) => (places[at] = 3 * rng.normal()));
+      places.copyWithin(2, 0, 2);
+      const ends = new Uint32Array(memory, list);
+      const schedule = new Float64Array(memory, list);
+      for (let edge = 0; edge < edges; edge++) {
+        const [head, period] = [rng.integer(rows), 1 + 2 * rng.uniform()];
+        ends.set(edge === 0 ? [0, 1] : [head, (head + 1 + rng.integer(rows - 1)) % rows], (edge * EDGE) / 4);
+        const next = edge === 0 || edge === edges - 1 ? epoch : epoch + rng.normal();
+        schedule.set([period, next, epoch - rng.uniform() * period], (edge * EDGE) / 8 + 1);
+      }
+      const drawn = new Uint32Array(memory, draws, count);
+      drawn.forEach((_, at) => (drawn[at] = rng.uint32()));
+    },
+    run: (kernels) => {
+      const end = list + EDGE * edges;
+      kernels.descend(list, end, points, rows, draws, draws + 4 * count, pulls, pushes, epoch, 0.7, rest);
+    },
+  };
 }

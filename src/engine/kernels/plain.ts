@@ -7,6 +7,7 @@ import { plainMel } from "./mel.ts";
 import { plainNearPairs } from "./near-pairs.ts";
 import { plainNearestCentres } from "./nearest-centres.ts";
 import { plainResample } from "./resample.ts";
+import { plainUmap } from "./umap.ts";
 
 /** All kernels in plain loops over a memory: what tests and benchmarks hold the compiled ones against. */
 export const plainKernels = (memory: ArrayBuffer) => ({
@@ -19,4 +20,5 @@ export const plainKernels = (memory: ArrayBuffer) => ({
   ...plainNearPairs(memory),
   ...plainNearestCentres(memory),
   ...plainResample(memory),
+  ...plainUmap(memory),
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { fuzzyGraph } from "../../../src/engine/analysis/projections/fuzzy-graph.ts";
-import { tabulate } from "../../../src/engine/analysis/projections/function-table.ts";
 import { nearestNeighbours } from "../../../src/engine/analysis/neighbours/exact.ts";
 import { fitUmapCurve } from "../../../src/engine/analysis/projections/umap-curve.ts";
 import { neighboursForUmap, umap, type UmapSettings } from "../../../src/engine/analysis/projections/umap.ts";
 import { matrix } from "../../../src/engine/core/matrix.ts";
 import type { SparseMatrix } from "../../../src/engine/core/sparse.ts";
 import { createRng, type Rng } from "../../../src/engine/core/rng.ts";
+import { tabulate, valueAt } from "../../../src/engine/kernels/umap.ts";
 import { clouds, spiral } from "./inputs.ts";
 
 type Point = [number, number];
@@ -18,8 +18,8 @@ const clipped = (value: number): number => Math.max(-4, Math.min(4, value));
  */
 function slowUmap(graph: SparseMatrix, start: Float64Array, minDist: number, epochs: number, rng: Rng): Point[] {
   const { a, b } = fitUmapCurve(minDist);
-  const attractionAt = tabulate((squared) => (-2 * a * b * squared ** (b - 1)) / (a * squared ** b + 1));
-  const repulsionAt = tabulate((squared) => (2 * b) / ((0.001 + squared) * (a * squared ** b + 1)));
+  const attractionTable = tabulate((squared) => (-2 * a * b * squared ** (b - 1)) / (a * squared ** b + 1));
+  const repulsionTable = tabulate((squared) => (2 * b) / ((0.001 + squared) * (a * squared ** b + 1)));
   const scale = 10 / Math.max(...start.map(Math.abs));
   const points = Array.from({ length: graph.rows }, (): Point => [0, 0]);
   for (let at = 0; at < start.length; at++) points[at >> 1]![at % 2] = start[at]! * scale + 1e-4 * rng.normal();
@@ -47,7 +47,7 @@ function slowUmap(graph: SparseMatrix, start: Float64Array, minDist: number, epo
       const { head, tail, period, negativePeriod } = edge;
       const difference = head.map((value, axis) => value - tail[axis]!);
       const squared = difference[0]! ** 2 + difference[1]! ** 2;
-      const attraction = squared > 0 ? attractionAt(squared) : 0;
+      const attraction = squared > 0 ? valueAt(attractionTable, squared) : 0;
       difference.forEach((d, axis) => {
         head[axis]! += rate * clipped(attraction * d);
         tail[axis]! -= rate * clipped(attraction * d);
@@ -59,7 +59,7 @@ function slowUmap(graph: SparseMatrix, start: Float64Array, minDist: number, epo
         const away = head.map((value, axis) => value - other[axis]!);
         const distance = away[0]! ** 2 + away[1]! ** 2;
         if (distance === 0) continue;
-        const repulsion = repulsionAt(distance);
+        const repulsion = valueAt(repulsionTable, distance);
         away.forEach((d, axis) => (head[axis]! += rate * clipped(repulsion * d)));
       }
       edge.nextNegative += negatives * negativePeriod;

@@ -8,3 +8,4 @@ export * from "./mel";
 export * from "./near-pairs";
 export * from "./nearest-centres";
 export * from "./resample";
+export * from "./umap";
