@@ -53,6 +53,14 @@ describe("tsne", () => {
     },
   );
 
+  it("interpolates above 4,000 points, with all the steps that fewer have", async () => {
+    const methodOf = async (rows: number) =>
+      (await run(clouds(rows, 2, 2), { perplexity: 2, iterations: 1, exaggerationIterations: 1 })).method;
+    expect([await methodOf(4000), await methodOf(4001)]).toEqual(["barnes-hut", "interpolation"]);
+    const { method, iterations } = await run(clouds(40, 2, 2), { perplexity: 10, treeRows: 39 });
+    expect({ method, iterations }).toEqual({ method: "interpolation", iterations: 1000 });
+  });
+
   it("gives the same coordinates for the same seed, others for another, centred", async () => {
     const data = clouds(300, 5, 3);
     const settings = { perplexity: 10, iterations: 300 };

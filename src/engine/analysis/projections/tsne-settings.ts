@@ -13,7 +13,9 @@ export interface TsneSettings {
   readonly theta?: number;
   /** Descents from the start, each shaken differently, of which the best is kept; default 5 up to 256 points, else 1. */
   readonly restarts?: number;
-  /** Above so many rows the repulsion is interpolated, and the descent is openTSNE's; default `SIZES.exactRows`. */
+  /** Above so many rows the repulsion is interpolated, and the descent is openTSNE's; default `SIZES.treeRows`. */
+  readonly treeRows?: number;
+  /** Above so many rows it is openTSNE's also in its number of steps, and interpolates in any case; default `SIZES.exactRows`. */
   readonly exactRows?: number;
 }
 

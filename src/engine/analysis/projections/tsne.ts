@@ -29,8 +29,10 @@ export async function tsne(
   control: Control = {},
 ): Promise<TsneResult> {
   const { rows } = neighbours;
-  if (rows > (settings.exactRows ?? SIZES.exactRows)) {
-    return interpolatedTsne(neighbours, scaleStart(start, rng), settings, control);
+  const { exactRows = SIZES.exactRows, treeRows = SIZES.treeRows } = settings;
+  if (rows > Math.min(exactRows, treeRows)) {
+    const iterations = rows > exactRows ? 750 : 1000;
+    return interpolatedTsne(neighbours, scaleStart(start, rng), { iterations, ...settings }, control);
   }
   const { perplexity, iterations = 1000, earlyExaggeration = 12, exaggerationIterations = 250, theta = 0.5 } = settings;
   const few = rows <= EXACT_UP_TO;

@@ -2,6 +2,8 @@
 export const SIZES = {
   /** Above, what compares all songs with all runs on neighbours, micro-clusters or samples; see {@link Approximation}. */
   exactRows: 20_000,
+  /** Above, t-SNE's repulsion is interpolated on a grid, as exact as by a tree and faster. */
+  treeRows: 4_000,
   /** Above, networks and the vocabulary of the lyrics are fitted on so many songs, drawn by the seed, and applied to all. */
   fitSongs: 50_000,
   /** Above, t-SNE and UMAP are fitted on so many rows, drawn by the seed; the others are placed among their neighbours. */
