@@ -29,6 +29,13 @@ for (const [name, argument] of Object.entries(writes)) {
     return real(...args);
   };
 }
+for (const [name, argument] of Object.entries({ writeFileSync: 0, renameSync: 1 })) {
+  const real = fs[name];
+  fs[name] = (...args) => {
+    if (code !== "ENOSPC" || name !== "renameSync") refuse(name, args[argument]);
+    return real(...args);
+  };
+}
 const open = fs.promises.open;
 fs.promises.open = async (path, flags, ...rest) => {
   if (typeof flags === "string" && /[wax+]/.test(flags)) refuse("open", path);

@@ -10,17 +10,26 @@ const changes = [];
 // Changes count from the moment on in which a file of this name appears.
 let counting = from === undefined;
 
+function changed(name, args) {
+  const path = resolve(String(["rename", "copyFile", "link"].includes(name) ? args[1] : args[0]));
+  if (path === from) counting = true;
+  if (!counting || !path.startsWith(join(below, "/"))) return;
+  changes.push(`${name} ${path.slice(below.length + 1)}`);
+  if (changes.length === Number(after)) process.kill(process.pid, "SIGKILL");
+}
+
 for (const name of ["rename", "rm", "rmdir", "mkdir", "copyFile", "link", "unlink"]) {
   const real = fs.promises[name];
   fs.promises[name] = async (...args) => {
     const result = await real(...args);
-    const path = resolve(String(["rename", "copyFile", "link"].includes(name) ? args[1] : args[0]));
-    if (path === from) counting = true;
-    if (!counting || !path.startsWith(join(below, "/"))) return result;
-    changes.push(`${name} ${path.slice(below.length + 1)}`);
-    if (changes.length === Number(after)) process.kill(process.pid, "SIGKILL");
+    changed(name, args);
     return result;
   };
 }
+const renameSync = fs.renameSync;
+fs.renameSync = (...args) => {
+  renameSync(...args);
+  changed("rename", args);
+};
 syncBuiltinESMExports();
 if (count !== undefined) process.on("exit", () => fs.writeFileSync(count, JSON.stringify(changes)));

@@ -1,4 +1,4 @@
-import { access, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { access, mkdir, mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -60,6 +60,17 @@ describe("publish", () => {
     await expect(access(join(results, "plots", "deep"))).rejects.toThrow("ENOENT");
     expect(await read("a.txt")).toBe("new");
     expect(await isPending()).toBe(false);
+  });
+
+  it("leaves what has not changed where it is, and replaces what has other content of the same length", async () => {
+    await publishNew("r1", { "same.txt": "one", "other.txt": "one" });
+    const places = async (): Promise<number[]> =>
+      Promise.all(["same.txt", "other.txt"].map(async (name) => (await stat(join(results, name))).ino));
+    const before = await places();
+    await publishNew("r2", { "same.txt": "one", "other.txt": "two" });
+    const after = await places();
+    expect([after[0] === before[0], after[1] === before[1]]).toEqual([true, false]);
+    expect([await read("same.txt"), await read("other.txt"), await runIdOfResults()]).toEqual(["one", "two", "r2"]);
   });
 
   it("does not follow a manifest out of the folder", async () => {

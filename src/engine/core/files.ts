@@ -1,5 +1,5 @@
-import { rmSync } from "node:fs";
-import { constants, copyFile, link, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
+import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { constants, copyFile, link, mkdir, open, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { randomBytes } from "node:crypto";
 import { FILE_LIMITS, openGivenFile, readGivenFile } from "./given-file.ts";
@@ -62,6 +62,12 @@ export interface Place {
 }
 
 /**
+ * Bytes up to which a file is written in one go: as several trips through the pool of Node's threads it takes longer, and much
+ * longer while pictures are compressed there.
+ */
+const SMALL = 2 ** 16;
+
+/**
  * Writes a file so that readers see the old content or the new, never a part, even if the process is killed: a temporary
  * file, renamed. Creates the folders above it. `mode` are the permissions of the new file; by default the process's.
  *
@@ -73,6 +79,12 @@ export async function writeFileAtomic(
   content: Uint8Array | string,
   { mode, durable = false, sharded }: { readonly mode?: number; readonly durable?: boolean } & Place = {},
 ): Promise<void> {
+  if (content.length <= SMALL && mode === undefined && !durable) {
+    await replace(path, { sharded }, (temporary) => {
+      writeFileSync(temporary, content);
+    });
+    return;
+  }
   await replaceFile(path, { sharded }, async (handle) => {
     await handle.writeFile(content);
     if (mode !== undefined) await handle.chmod(mode);
@@ -107,7 +119,7 @@ export async function copyFileAtomic(from: string, to: string): Promise<void> {
  * @throws {LatentuneError} if the source is no regular file.
  */
 export async function copyBeside(from: string, to: string): Promise<string> {
-  await mkdir(dirname(to), { recursive: true });
+  await makeFolder(dirname(to));
   const temporary = temporaryName(to);
   await whileUnfinished(temporary, () => copyTo(temporary, from));
   return temporary;
@@ -165,14 +177,19 @@ async function replaceFile(path: string, place: Place, write: (handle: FileHandl
 async function replace(
   path: string,
   { sharded = false }: Place,
-  make: (temporary: string) => Promise<void>,
+  make: (temporary: string) => Promise<void> | void,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const temporary = sharded ? temporaryShardedName(path) : temporaryName(path);
   await whileUnfinished(temporary, async () => {
     await make(temporary);
     await renameOver(temporary, path);
   });
+}
+
+/** The folder with those above it. A look at what is there costs less than asking for it. */
+async function makeFolder(path: string): Promise<void> {
+  if (!existsSync(path)) await mkdir(path, { recursive: true });
 }
 
 /** JSON with two spaces and a final line end, atomically. */
@@ -196,7 +213,7 @@ export async function readJsonIfPresent(path: string): Promise<unknown> {
 export async function renameOver(from: string, to: string): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
-      await rename(from, to);
+      renameSync(from, to);
       return;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;

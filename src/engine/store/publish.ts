@@ -1,8 +1,10 @@
-import { readdir, rm, rmdir, stat } from "node:fs/promises";
+import { lstat, readdir, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { RESULT_FILES, VIEW } from "../../shared/contract/result-files.ts";
 import { LatentuneError, messageOf } from "../core/errors.ts";
 import { copyBeside, moveFile, renameOver } from "../core/files.ts";
+import { readGivenFile } from "../core/given-file.ts";
+import { mapParallel } from "../core/parallel.ts";
 import { withSystemErrors } from "../core/system-error.ts";
 import { readManifest } from "./manifest.ts";
 import type { WorkspacePaths } from "./paths.ts";
@@ -43,6 +45,9 @@ export async function finishPublication(paths: WorkspacePaths): Promise<void> {
   else await publish(paths, publication!);
 }
 
+/** Bytes of files that are read to be compared; larger ones are replaced. */
+const MOST_COMPARED = 2 ** 23;
+
 async function copyRun(
   run: string,
   results: string,
@@ -52,25 +57,42 @@ async function copyRun(
   const files = (await filesBelow(run)).filter(isPublished);
   // In the order in which they take their places.
   const ordered = [...files.filter((file) => file !== RESULT_FILES.manifest), RESULT_FILES.manifest];
-  const waiting = new Map<string, string>();
+  const copies = new Map<string, string>();
   try {
-    for (const file of ordered) {
+    await mapParallel(ordered, async (file) => {
       await requireNoFolder(join(results, file));
-      waiting.set(file, await copyBeside(join(run, file), join(results, file)));
-    }
+      const unchanged = file !== RESULT_FILES.manifest && (await haveSameContent(join(run, file), join(results, file)));
+      if (!unchanged) copies.set(file, await copyBeside(join(run, file), join(results, file)));
+    });
     await rm(join(results, RESULT_FILES.manifest), { force: true });
     for (const [target, name] of Object.entries(bulk)) await moveIfThere(join(runs, name), join(results, target));
     const current = new Set([...files, ...Object.keys(bulk)]);
     for (const stale of previous) {
       if (!current.has(stale) && isInside(stale) && isPublished(stale)) await removeFile(results, stale);
     }
-    for (const [file, copy] of waiting) {
+    for (const file of ordered) {
+      const copy = copies.get(file);
+      if (copy === undefined) continue;
       await renameOver(copy, join(results, file));
-      waiting.delete(file);
+      copies.delete(file);
     }
   } finally {
-    for (const copy of waiting.values()) await rm(copy, { force: true });
+    for (const copy of copies.values()) await rm(copy, { force: true });
   }
+}
+
+/** Most files of a run are those of the run before: a disk compares them in a fraction of the time in which it replaces them. */
+async function haveSameContent(file: string, other: string): Promise<boolean> {
+  const [size, otherSize] = await Promise.all([file, other].map(sizeOfFile));
+  if (size !== otherSize || size === undefined || size > MOST_COMPARED) return false;
+  const [content, otherContent] = await Promise.all([file, other].map((path) => readGivenFile(path, "The file", size)));
+  return content!.equals(otherContent!);
+}
+
+/** Undefined where there is no file: also for a link, which is not a copy of its own. */
+async function sizeOfFile(path: string): Promise<number | undefined> {
+  const status = await lstat(path).catch(() => undefined);
+  return status?.isFile() === true ? status.size : undefined;
 }
 
 /** What stays with the kept run: the panel's view of it, and what the user gave it. */
