@@ -41,6 +41,7 @@ const PARTS = [
       "speech-worker": "src/engine/speech/worker.ts",
       "queue-child": "src/engine/queue/child.ts",
       replica: "src/engine/models/replicas/replica-worker.ts",
+      "report-worker": "src/engine/report/threads/worker.ts",
       "engine-server": "src/engine/server/main.ts",
     },
     platform: "node",

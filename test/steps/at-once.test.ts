@@ -137,3 +137,72 @@ describe("a group", () => {
     expect(order).toEqual(["a", "b"]);
   });
 });
+
+describe("a started step", () => {
+  const nothing = (name: string) =>
+    defineUncachedStep({
+      name,
+      label: name.toUpperCase(),
+      run: async (body: (report: StepReporter) => Promise<unknown>, _context: object, report) => {
+        await body(report);
+      },
+    });
+  const [drawn, written] = ["drawn", "written"].map(nothing) as [
+    ReturnType<typeof nothing>,
+    ReturnType<typeof nothing>,
+  ];
+  const started = (signal?: AbortSignal) => {
+    const events: ProgressEvent[] = [];
+    const plan = [drawn, written].map((step) => ({ step, weight: 1 }));
+    const steps = createStepRunner(plan, { signal }, (event) => events.push(event));
+    return { steps, events };
+  };
+
+  it("goes on beside those behind it, has its place in the record, and is the one that progress tells of", async () => {
+    const { steps, events } = started();
+    const order: string[] = [];
+    let finish = (): void => undefined;
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    steps.start(drawn, async ({ fraction }) => {
+      fraction(0.5);
+      await held;
+      order.push("drawn");
+    });
+    await steps.run(written, async ({ fraction }) => {
+      fraction(0.5);
+      finish();
+      await aMoment();
+      fraction(0.8);
+      order.push("written");
+    });
+    await steps.ended();
+    expect(order).toEqual(["drawn", "written"]);
+    expect(steps.records.map(({ name }) => name)).toEqual(["drawn", "written"]);
+    expect(events.map(({ step, fraction }) => [step, fraction])).toEqual([
+      ["drawn", 0],
+      ["drawn", 0.25],
+      ["written", 0.9],
+    ]);
+  });
+
+  it("tells why it failed when its end is waited for", async () => {
+    const { steps } = started();
+    steps.start(drawn, () => Promise.reject(new Error("no ink")));
+    await steps.run(written, () => Promise.resolve());
+    await expect(steps.ended()).rejects.toThrow("no ink");
+  });
+
+  it("has stopped when those behind it failed", async () => {
+    const { steps } = started();
+    let stopped = false;
+    steps.start(drawn, async ({ signal }) => {
+      while (!signal!.aborted) await aMoment();
+      await aMoment();
+      stopped = true;
+      throw new CancelledError();
+    });
+    await expect(steps.run(written, () => Promise.reject(new Error("disk full")))).rejects.toThrow("disk full");
+    await steps.stop();
+    expect(stopped).toBe(true);
+  });
+});

@@ -57,12 +57,18 @@ export function leftOut(file: string, thrown: unknown, others: boolean): Diagnos
  * @param run whose `files` name the reports
  * @returns the manifest, which names the reports that are there and warns of the others
  */
-export async function endReports(run: ReportedRun, formats: readonly ReportFormat[]): Promise<RunManifest> {
+export async function endReports(
+  run: ReportedRun,
+  formats: readonly ReportFormat[],
+  setPaper?: ReportInput["setPaper"],
+): Promise<RunManifest> {
   const { folder, manifest } = run;
-  const { files, failed } = await writeReports(folder, run, formats).catch((error: unknown): WrittenFormats => {
-    if (error instanceof CancelledError) throw error;
-    return { files: [], failed: formats.map(({ file }) => ({ file, error })) };
-  });
+  const { files, failed } = await writeReports(folder, run, formats, setPaper).catch(
+    (error: unknown): WrittenFormats => {
+      if (error instanceof CancelledError) throw error;
+      return { files: [], failed: formats.map(({ file }) => ({ file, error })) };
+    },
+  );
   if (failed.length === 0) return manifest;
   const missing = new Set(failed.map(({ file }) => file));
   const warnings = failed.map(({ file, error }) => {
@@ -85,26 +91,26 @@ export async function writeReports(
   target: string,
   run: ReportedRun,
   formats: readonly ReportFormat[],
+  setPaper?: ReportInput["setPaper"],
 ): Promise<WrittenFormats> {
   const source = await readReportSource(run);
   const { folder, manifest } = run;
   const about = { kind: "run", source, folder } as const;
-  return writeFormats({ report: buildReport(source), about, date: new Date(manifest.startedAt), target }, formats);
+  const date = new Date(manifest.startedAt);
+  return writeFormats({ report: buildReport(source), about, date, target, setPaper }, formats);
 }
 
-/** Writes a report in some formats, whatever becomes of each. */
+/** Writes a report in some formats at once, whatever becomes of each. */
 export async function writeFormats(input: ReportInput, formats: readonly ReportFormat[]): Promise<WrittenFormats> {
+  // All must have ended before a cancel is passed on: nobody may write into a folder that its owner then removes.
+  const outcomes = await Promise.allSettled(formats.map((format) => writeFormat(input, format)));
   const files: string[] = [];
   const failed: WrittenFormats["failed"][number][] = [];
-  for (const format of formats) {
-    const { file } = format;
-    try {
-      await writeFormat(input, format);
-      files.push(file);
-    } catch (error) {
-      if (error instanceof CancelledError) throw error;
-      failed.push({ file, error });
-    }
+  for (const [index, outcome] of outcomes.entries()) {
+    const { file } = formats[index]!;
+    if (outcome.status === "fulfilled") files.push(file);
+    else if (outcome.reason instanceof CancelledError) throw outcome.reason;
+    else failed.push({ file, error: outcome.reason });
   }
   return { files, failed };
 }

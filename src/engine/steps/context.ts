@@ -8,6 +8,7 @@ import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { seedRowOf } from "../analysis/seeds/mean-rows.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
 import type { QueueAddress } from "../queue/address.ts";
+import type { ReportThreads } from "../report/threads/report-threads.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
 import type { StepRunner } from "./step-runner.ts";
 import type { PlannedStep } from "./step.ts";
@@ -32,6 +33,8 @@ export interface StepContext {
   readonly queue?: QueueAddress | undefined;
   /** The user has agreed to the download of a model that is missing. */
   readonly allowDownload?: boolean;
+  /** What draws the run's pictures; left out: whoever draws some starts threads for them. */
+  readonly reportThreads?: ReportThreads;
   /** Where the task writes its results; becomes the kept run. */
   readonly out: string;
   /** Collects what the user must know. */

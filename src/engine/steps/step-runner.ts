@@ -14,6 +14,15 @@ export interface StepRunner<Context> {
    * all of them how far they are. Where one fails, the others are cancelled.
    */
   runAtOnce<Input, Output>(steps: readonly Step<Input, Output, Context>[], input: Input): Promise<Output[]>;
+  /**
+   * Starts a step for whose output no other waits: those behind it in the plan run meanwhile, and progress tells of them when
+   * it is done. Whoever starts one waits for {@link ended}, or for {@link stop} where something else failed.
+   */
+  start<Input>(step: Step<Input, void, Context>, input: Input): void;
+  /** When the steps that were started have ended. @throws what the first of them threw */
+  ended(): Promise<void>;
+  /** Stops the steps that were started, and waits until they have: nobody may write into a folder that its owner removes. */
+  stop(): Promise<void>;
   /** Runs the steps that are planned for a round, with the context of that round; they are one record together. */
   round(round: StepNames, context: Context): StepRunner<Context>;
   readonly records: readonly StepRecord[];
@@ -41,7 +50,6 @@ interface RunningStep {
   resumedFrom?: string;
   /** The part of its work that was not there from before. */
   part: number;
-  ended: boolean;
 }
 
 /** The songs on which the weights of plans were measured: those of examples/songs30. */
@@ -68,12 +76,16 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
   const paid: { readonly planned: PlannedStep; readonly part: number }[] = [];
   let paidSeconds = 0;
   let told = 0;
+  const open = new Set<RunningStep>();
+  const stopping = new AbortController();
+  let started: Promise<unknown>[] = [];
 
   async function runIn<Input, Output>(
     context: Context,
     round: StepNames | undefined,
     steps: readonly Step<Input, Output, Context>[],
     input: Input,
+    stopped?: AbortSignal,
   ): Promise<Output[]> {
     const indices = steps.map((step) => {
       const index = plan.findIndex((planned) => planned.step === step && planned.round?.name === round?.name);
@@ -87,12 +99,14 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
     const failed = new AbortController();
     const running = steps.map((step, at): RunningStep => {
       const record: RunningRecord = { step, round, seconds: 0, reused: false, note: undefined, damaged: 0 };
-      return { planned: plan[indices[at]!]!, index: indices[at]!, record, fraction: 0, part: 1, ended: false };
+      records.push(record);
+      return { planned: plan[indices[at]!]!, index: indices[at]!, record, fraction: 0, part: 1 };
     });
+    for (const one of running) open.add(one);
 
     const emit = (from: RunningStep): void => {
       const { record, index, fraction: stepFraction, detail, resumedFrom } = from;
-      if (from !== running.find(({ ended }) => !ended)) return;
+      if ([...open].some(({ index: other }) => other < index)) return;
       const { step } = record;
       const total = weightOfAll(plan);
       const sum = (weigh: (one: RunningStep) => number): number => running.reduce((all, one) => all + weigh(one), 0);
@@ -121,18 +135,20 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
       const one = running[at]!;
       const group = groups[at]!;
       emit(one);
+      const signals = [failed.signal, stopped, signal].filter((each) => each !== undefined);
       try {
         const output = await step.run(input, context, {
           ...(steps.length > 1 && { group }),
           ...reporterOf(one, () => {
             emit(one);
           }),
-          signal: steps.length === 1 ? signal : AbortSignal.any([failed.signal, ...(signal ? [signal] : [])]),
+          signal: steps.length === 1 && stopped === undefined ? signal : AbortSignal.any(signals),
           songs: (count) => {
             songs = count;
           },
         });
-        [one.ended, one.fraction] = [true, 1];
+        one.fraction = 1;
+        open.delete(one);
         return output;
       } catch (error) {
         failed.abort();
@@ -145,7 +161,6 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
     const outputs = await allOrFirst(steps.map(runOne));
     for (const { planned, part, record } of running) if (!record.reused) paid.push({ planned, part });
     paidSeconds += greatest(running.map(({ record }) => (record.reused ? 0 : record.seconds)));
-    for (const { record } of running) records.push(record);
     throwIfCancelled(signal);
     return outputs;
   }
@@ -153,6 +168,21 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
   const runnerIn = (context: Context, round?: StepNames): StepRunner<Context> => ({
     run: async (step, input) => (await runIn(context, round, [step], input))[0]!,
     runAtOnce: (steps, input) => runIn(context, round, steps, input),
+    start: (step, input) => {
+      const running = runIn(context, round, [step], input, stopping.signal);
+      // Whoever waits for its end is told; until then a failure is nobody's.
+      running.catch(() => undefined);
+      started.push(running);
+    },
+    ended: async () => {
+      const ending = started;
+      started = [];
+      await allOrFirst(ending);
+    },
+    stop: async () => {
+      stopping.abort();
+      await Promise.allSettled(started);
+    },
     round: (names, changed) => runnerIn(changed, names),
     get records() {
       return withRounds(records).map(stepRecord);

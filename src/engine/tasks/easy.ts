@@ -20,7 +20,7 @@ import { projectAll } from "../steps/maps.ts";
 import type { MethodVariant } from "../analysis/clustering/method.ts";
 import { makeMfccFeatures, type MfccFeatures } from "../steps/mfcc-features.ts";
 import { curvesPicture } from "../steps/pictures/model-pictures.ts";
-import { drawPictures, type PlannedPicture } from "../steps/pictures/draw-pictures.ts";
+import { drawPictures, startDrawing, type PlannedPicture } from "../steps/pictures/draw-pictures.ts";
 import { chooseClusters, numberOfClusters } from "../steps/k/choose-k.ts";
 import { readSongs } from "../steps/song-set.ts";
 import { mlpTraining } from "../steps/training/train-mlp.ts";
@@ -119,7 +119,7 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
 
   // Maps and pictures.
   const projected = await steps.run(projectAll, { representations: mapped });
-  await steps.run(drawPictures, [...mapPictures(projected[0]!, mfcc, results[0]!.labels), curvesPicture([vae])]);
+  await startDrawing(context, [...mapPictures(projected[0]!, mfcc, results[0]!.labels), curvesPicture([vae])]);
 
   // Arrays and tables.
   await steps.run(writeFiles, () => writeEasy(context, { mfcc, vae, results, projected, seeds }));

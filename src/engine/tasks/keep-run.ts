@@ -11,6 +11,7 @@ import { givenSettings } from "../steps/resolve-settings.ts";
 import { bestRowRecord, type TaskDefinition, type TaskOutcome } from "../steps/context.ts";
 import { createStepRunner } from "../steps/step-runner.ts";
 import { makeView } from "../steps/view/view-step.ts";
+import { createReportThreads } from "../report/threads/report-threads.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
 import { announcePublication, closePublication, type Publication } from "../store/publication.ts";
 import { filesBelow } from "../store/publish.ts";
@@ -43,10 +44,11 @@ export async function keepRun<Result>(
   const runId = newRunId(definition.task, started);
   const kept = join(paths.runs, runId);
   const out = `${kept}.tmp`;
-  const context = { ...common, out };
+  const reportThreads = createReportThreads();
+  const context = { ...common, out, reportThreads };
   const steps = createStepRunner(definition.plan(context.settings), context, onProgress);
   await mkdir(out, { recursive: true });
-  return whileUnfinished(out, async () => {
+  const make = async (): Promise<Result> => {
     const outcome = await definition.run({ ...context, steps });
     const { bestBy, settings: used, kChosen, notes, view: source } = outcome;
     const viewed = {
@@ -61,6 +63,7 @@ export async function keepRun<Result>(
     };
     const view = source && (await steps.run(makeView, { run: viewed, source }));
     const reports = view === undefined ? { formats: [], warnings: [] } : await writableFormats();
+    await steps.ended();
     const planned: RunManifest = {
       schemaVersion: RUN_SCHEMA_VERSION,
       runId,
@@ -92,13 +95,26 @@ export async function keepRun<Result>(
         RESULT_FILES.manifest,
       ].sort(),
     };
-    const manifest = view === undefined ? planned : await endReports({ folder: out, manifest: planned, view }, reports.formats); // prettier-ignore
+    const manifest = view === undefined ? planned : await endReports({ folder: out, manifest: planned, view }, reports.formats, reportThreads.setPaper); // prettier-ignore
     await writeJson(join(out, RESULT_FILES.manifest), manifest);
     return keep({ manifest, outcome, out, kept });
-  }).catch(async (error: unknown) => {
+  };
+  const made = async (): Promise<Result> => {
+    try {
+      return await make();
+    } catch (error) {
+      await steps.stop();
+      throw error;
+    }
+  };
+  try {
+    return await whileUnfinished(out, made);
+  } catch (error) {
     for (const source of bulk.values()) await rm(source, { force: true });
     throw error;
-  });
+  } finally {
+    await reportThreads.close();
+  }
 }
 
 /**

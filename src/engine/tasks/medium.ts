@@ -12,7 +12,7 @@ import { representationPictures } from "../steps/pictures/representation-picture
 import { embedLyrics, type EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import { projectAll } from "../steps/maps.ts";
 import { curvesPicture } from "../steps/pictures/model-pictures.ts";
-import { drawPictures } from "../steps/pictures/draw-pictures.ts";
+import { drawPictures, startDrawing } from "../steps/pictures/draw-pictures.ts";
 import { makeView } from "../steps/view/view-step.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
@@ -146,7 +146,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const projected = await steps.run(projectAll, { representations: drawn.map(({ representation }) => representation) });
 
   // Pictures.
-  await steps.run(drawPictures, [
+  await startDrawing(context, [
     ...(trained === undefined ? [] : [curvesPicture([trained])]),
     ...drawn.flatMap((item, index) => representationPictures(item, projected[index]!, set, tags)),
   ]);

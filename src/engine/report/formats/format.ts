@@ -20,6 +20,8 @@ export interface ReportInput {
   readonly date: Date;
   /** Where the file is written, absolute; of a run that is ending its unfinished folder. */
   readonly target: string;
+  /** Sets the paper on another thread, the other formats being written meanwhile; left out: this one does. */
+  readonly setPaper?: ((report: Report, date: Date) => Promise<Uint8Array>) | undefined;
 }
 
 /** A file that a report can be. */

@@ -3,8 +3,9 @@ import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { LatentuneError } from "../../core/errors.ts";
 import { writeFileAtomic } from "../../core/files.ts";
 import { sha256 } from "../../core/hash.ts";
-import { drawPlot, plotsProblem, type Plot } from "../../report/plots/index.ts";
-import type { StepContext } from "../context.ts";
+import { plotsProblem, type Plot } from "../../report/plots/index.ts";
+import { createReportThreads, PICTURES_AT_ONCE } from "../../report/threads/report-threads.ts";
+import type { StepContext, TaskContext } from "../context.ts";
 import { defineItemsStep, type CachedStep } from "../define-step.ts";
 
 export interface PlannedPicture {
@@ -13,24 +14,26 @@ export interface PlannedPicture {
   readonly plot: Plot;
 }
 
-type DrawContext = Pick<StepContext, "paths" | "out" | "warn">;
+type DrawContext = Pick<StepContext, "paths" | "out" | "warn" | "reportThreads">;
 
-const drawAll = defineItemsStep({
+/** The step's own context: something draws. */
+type DrawingContext = DrawContext & Required<Pick<StepContext, "reportThreads">>;
+
+const drawAll = defineItemsStep<readonly PlannedPicture[], PlannedPicture, Uint8Array, unknown, DrawingContext>({
   name: "draw",
   label: "Drawing pictures",
   folder: "pictures",
   version: 3,
   noun: "pictures",
-  // Most of a picture's time is its compression, which runs on the threads of Node's pool while the next one is drawn.
-  atOnce: 4,
-  items: (pictures: readonly PlannedPicture[]) => pictures,
+  atOnce: PICTURES_AT_ONCE,
+  items: (pictures) => pictures,
   itemName: ({ path }) => path,
-  settings: ({ plot }: PlannedPicture) => ({ kind: plot.kind }),
+  settings: ({ plot }) => ({ kind: plot.kind }),
   inputs: ({ plot }) => [contentKey(plot.input)],
-  compute: ({ plot }) => drawPlot(plot),
+  compute: ({ plot }, { reportThreads }, { signal }) => reportThreads.draw(plot, signal),
   write: (picture) => ({ "picture.png": picture }),
   read: (file) => file("picture.png"),
-  each: (picture, { path }, { out }: DrawContext) => writeFileAtomic(join(out, path), picture),
+  each: (picture, { path }, { out }) => writeFileAtomic(join(out, path), picture),
   result: nothing,
 });
 
@@ -42,11 +45,28 @@ export const drawPictures: CachedStep<readonly PlannedPicture[], void, DrawConte
   ...drawAll,
   run: async (pictures, context, report) => {
     const problem = await plotsProblem();
-    if (problem === undefined) return drawAll.run(pictures, context, report);
-    report.note("left out");
-    context.warn([picturesDiagnostic(problem)]);
+    if (problem !== undefined) {
+      report.note("left out");
+      context.warn([picturesDiagnostic(problem)]);
+      return;
+    }
+    const { reportThreads = createReportThreads() } = context;
+    try {
+      await drawAll.run(pictures, { ...context, reportThreads }, report);
+    } finally {
+      if (context.reportThreads === undefined) await reportThreads.close();
+    }
   },
 };
+
+/** Has the pictures drawn while the steps behind them run; only where something draws, so that a warning comes in its turn. */
+export async function startDrawing(
+  { steps }: Pick<TaskContext, "steps">,
+  pictures: readonly PlannedPicture[],
+): Promise<void> {
+  if ((await plotsProblem()) === undefined) steps.start(drawPictures, pictures);
+  else await steps.run(drawPictures, pictures);
+}
 
 function nothing(): void {
   // The pictures lie in the run's folder.

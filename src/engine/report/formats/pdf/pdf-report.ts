@@ -33,7 +33,7 @@ export const PDF: ReportFormat = {
       throw error;
     }
   },
-  write: ({ report, date }) => reportPdf(report, date),
+  write: ({ report, date, setPaper = reportPdf }) => setPaper(report, date),
 };
 
 /** @param date of the document: the same report at the same date is the same file */
