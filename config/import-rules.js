@@ -102,7 +102,7 @@ const anyOf = (names) => `^(?:${names.join("|")})(?:$|/)`;
 const nodeModules = ["node:.*", ...builtinModules.filter((name) => !name.startsWith("_"))];
 const NO_VSCODE = "The engine never imports vscode.";
 const NO_COMPUTING = "The extension host never computes: this belongs to the engine's process.";
-const native = ["onnxruntime-[a-z]+", "@huggingface/transformers", "@napi-rs/canvas"];
+const native = ["onnxruntime-[a-z]+", "@huggingface/transformers", "canvaskit-wasm"];
 
 /** The rules for a checkout at `root`: paths are taken from there, wherever ESLint runs. */
 export const importRules = (root) => [

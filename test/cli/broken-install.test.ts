@@ -86,11 +86,12 @@ describe.each<[string, Damage, RegExp]>([
 
 describe.each<[string, Damage]>([
   ["is not installed", "missing"],
-  ["ends the process that loads it", "aborts"],
   ["lost its JavaScript", "garbage"],
-])("the canvas %s", (_, damage) => {
+  ["lost its WebAssembly", "no-binding"],
+  ["was cut off", "truncated"],
+])("what draws the pictures %s", (_, damage) => {
   it("a run goes on without pictures and says so once", async () => {
-    const latentune = await installed({ "@napi-rs/canvas": damage });
+    const latentune = await installed({ "canvaskit-wasm": damage });
     const workspace = await workspaceOfTones();
     const at = ["--workspace", workspace, "--json"];
     const easy = await latentune("easy", "--k", "2", "--epochs", "2", ...at);

@@ -69,6 +69,7 @@ async function damaged(from: string, to: string, damage: Damage): Promise<void> 
     const path = join(to, entry);
     if (damage === "no-library" && /libonnxruntime|onnxruntime\.dll/.test(entry)) await rm(path);
     if (damage === "no-binding" && entry.endsWith(".node")) await rm(path);
-    if (damage === "truncated" && entry.endsWith(".node")) await truncate(path, 5_000);
+    if (damage === "no-binding" && entry.endsWith(".wasm")) await rm(path);
+    if (damage === "truncated" && /\.(?:node|wasm)$/.test(entry)) await truncate(path, 5_000);
   }
 }

@@ -102,16 +102,19 @@ it.each([
     "a package that tried several files, of which one was there",
     because(
       "Cannot find native binding. npm has a bug related to optional dependencies",
-      "Cannot find module './skia.linux-x64-gnu.node'\nRequire stack:\n- /x/js-binding.js",
-      "/lib64/libc.so.6: version `GLIBC_2.18' not found (required by /x/skia.linux-x64-gnu.node)",
+      "Cannot find module './typst-ts-node-compiler.linux-x64-gnu.node'\nRequire stack:\n- /x/js-binding.js",
+      "/lib64/libc.so.6: version `GLIBC_2.18' not found (required by /x/typst-ts-node-compiler.linux-x64-gnu.node)",
     ),
     /glibc 2\.18 is needed/,
     /Debian 10/,
   ],
   [
     "a package that found none of its files",
-    because("Cannot find native binding.", "Cannot find module '@napi-rs/canvas-linux-x64-gnu'\nRequire stack:\n- /x"),
-    "a part is missing, @napi-rs/canvas-linux-x64-gnu",
+    because(
+      "Cannot find native binding.",
+      "Cannot find module '@myriaddreamin/typst-ts-node-compiler-linux-x64-gnu'\nRequire stack:\n- /x",
+    ),
+    "a part is missing, @myriaddreamin/typst-ts-node-compiler-linux-x64-gnu",
     REINSTALL,
   ],
   ["what nobody foresaw", because("the moon is full\nat midnight"), /^the moon is full\.$/, REINSTALL],

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { coverageOfFont } from "../../src/engine/report/formats/pdf/coverage.ts";
-import { readFonts } from "../../src/engine/report/formats/pdf/fonts.ts";
-import { moreFonts } from "../../src/engine/report/formats/pdf/more-fonts.ts";
-import { scriptCharacters, scriptsOf } from "../../src/engine/report/formats/pdf/scripts.ts";
+import { coverageOfFont } from "../../src/engine/report/fonts/coverage.ts";
+import { readFonts } from "../../src/engine/report/fonts/font-files.ts";
+import { moreFonts } from "../../src/engine/report/fonts/more-fonts.ts";
+import { scriptCharacters, scriptsOf } from "../../src/engine/report/fonts/scripts.ts";
 
 let fonts: readonly Buffer[];
 let folder: string;

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { PDF, reportPdf } from "../../src/engine/report/formats/pdf/pdf-report.ts";
-import { readFonts } from "../../src/engine/report/formats/pdf/fonts.ts";
+import { readFonts } from "../../src/engine/report/fonts/font-files.ts";
 import { buildReport } from "../../src/engine/report/model/build-report.ts";
-import { canvasLibrary } from "../../src/engine/report/plots/canvas.ts";
 import { figureOf } from "../../src/engine/report/plots/index.ts";
 import { drawPanels } from "../../src/engine/report/plots/panels.ts";
+import { pixelsOf } from "./plots/pixels.ts";
 import { smallSource } from "./small-source.ts";
 
 const DATE = new Date("2026-11-22T11:40:03Z");
@@ -26,13 +26,18 @@ it("draws what is no vector in pixels: its marks are there", async () => {
   const groups = { kind: "cluster", labels: [0, 1] } as const;
   const figure = figureOf({ kind: "scatter", input: { coordinates: [0, 0, 1, 1], groups, title: "", axes: "" } });
   const [panel] = await drawPanels(figure, { width: 100, height: 80, raster: true });
-  const { createCanvas, loadImage } = canvasLibrary();
-  const image = await loadImage(panel!.content);
-  const context = createCanvas(image.width, image.height).getContext("2d");
-  context.drawImage(image, 0, 0);
-  const { data } = context.getImageData(0, 0, image.width, image.height);
-  const solid = data.filter((value, index) => index % 4 === 3 && value > 200).length;
-  expect([panel!.kind, image.width, solid > 200]).toEqual(["png", 210, true]);
+  const { width, data } = await pixelsOf(panel!.content);
+  const dark = data.filter((value, index) => index % 4 === 0 && value < 100).length;
+  expect([panel!.kind, width, dark > 200]).toEqual(["png", 210, true]);
+});
+
+it("draws texts of a panel as vectors that Typst sets, and as pixels where they want another script's font", async () => {
+  const kinds = async (...labels: readonly string[]): Promise<string[]> => {
+    const panel = { type: "bar" as const, data: { labels: [...labels], datasets: [{ data: [1, 2] }] } };
+    return (await drawPanels({ panels: [panel] }, { width: 100, height: 80 })).map(({ kind }) => kind);
+  };
+  expect(await kinds("β = 4", "noise, ő")).toEqual(["svg"]);
+  expect(await kinds("বাংলা", "pop")).toEqual(["png"]);
 });
 
 it("unpacks fonts with the tables that TrueType has, each where the directory says", async () => {

@@ -59,7 +59,7 @@ describe("a forbidden import is rejected", () => {
     ["src/extension/extension.ts", "onnxruntime-node", "never computes"],
     ["src/extension/extension.ts", "onnxruntime-common", "never computes"],
     ["src/extension/commands/run.ts", "@huggingface/transformers", "never computes"],
-    ["src/extension/extension.ts", "@napi-rs/canvas", "never computes"],
+    ["src/extension/extension.ts", "canvaskit-wasm", "never computes"],
     ["src/extension/extension.ts", "../engine/dataset/index.ts", "only what is shared"],
     ["src/extension/extension.ts", "../engine/core/rng.ts", "only what is shared"],
     ["src/extension/extension.ts", "../webview/main.ts", "only the protocols of webviews"],

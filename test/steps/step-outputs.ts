@@ -1,6 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createCanvas, loadImage } from "@napi-rs/canvas";
 import { decodeNpy } from "../../src/shared/npy.ts";
 import type { RunSettings } from "../../src/shared/contract/settings.ts";
 import type { Feature } from "../../src/engine/audio/features/feature.ts";
@@ -33,6 +32,7 @@ import { CLAP_VERSION, openClap } from "../../src/engine/audio/embedding/clap.ts
 import { tinySongNetwork } from "../tiny-models/tiny-song-network.ts";
 import { tinyClap } from "../tiny-models/tiny-clap.ts";
 import { writeModel, writeTinyBert, writeTinyWhisper } from "../tiny-models/write.ts";
+import { pixelsOf } from "../report/plots/pixels.ts";
 
 /** What a kept result comes to on a tiny fixed input. */
 export interface StepOutput {
@@ -78,10 +78,17 @@ async function extracted(feature: Feature, folder: string): Promise<unknown> {
 async function drawn(plot: Plot, folder: string): Promise<unknown> {
   await mkdir(join(folder, "out"));
   await run(drawPictures, [{ path: "picture.png", plot }], folder);
-  const image = await loadImage(join(folder, "out", "picture.png"));
-  const context = createCanvas(32, 24).getContext("2d");
-  context.drawImage(image, 0, 0, 32, 24);
-  return { width: image.width, height: image.height, fields: context.getImageData(0, 0, 32, 24).data };
+  const { width, height, data } = await pixelsOf(await readFile(join(folder, "out", "picture.png")));
+  // Means of 32 × 24 fields, which may differ by a row or a column in size.
+  const fields = new Float64Array(4 * 32 * 24);
+  const counts = new Float64Array(4 * 32 * 24);
+  for (let at = 0; at < data.length; at++) {
+    const [x, y] = [(at >> 2) % width, Math.floor((at >> 2) / width)];
+    const field = 4 * (Math.floor((24 * y) / height) * 32 + Math.floor((32 * x) / width)) + (at & 3);
+    fields[field]! += data[at]!;
+    counts[field]! += 1;
+  }
+  return { width, height, fields: Uint8Array.from(fields, (sum, field) => Math.round(sum / counts[field]!)) };
 }
 
 const representation: Representation = {

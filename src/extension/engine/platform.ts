@@ -1,4 +1,4 @@
-/** Where the engine's native parts (ONNX Runtime, Skia) exist, as `platform-arch` of Node. */
+/** Where the engine's native parts (ONNX Runtime, Typst) exist, as `platform-arch` of Node. */
 const SUPPORTED: readonly string[] = ["linux-x64", "linux-arm64", "darwin-arm64", "win32-x64", "win32-arm64"];
 
 const NAMES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { createCanvas, loadImage } from "@napi-rs/canvas";
+import { loadDrawing } from "../../../src/engine/report/plots/canvas/canvaskit.ts";
 
 /** A decoded PNG, addressed in CSS pixels of its figure: pictures have two device pixels for each. */
 export interface Picture {
@@ -21,12 +21,25 @@ interface Area {
 
 const RATIO = 2;
 
+/** The RGBA of a PNG, row after row. */
+export async function pixelsOf(png: Uint8Array): Promise<{ width: number; height: number; data: Uint8Array }> {
+  const { kit } = await loadDrawing();
+  const image = kit.MakeImageFromEncoded(png);
+  if (image === null) throw new Error("This is no PNG.");
+  const [width, height] = [image.width(), image.height()];
+  const data = image.readPixels(0, 0, {
+    width,
+    height,
+    colorType: kit.ColorType.RGBA_8888,
+    alphaType: kit.AlphaType.Unpremul,
+    colorSpace: kit.ColorSpace.SRGB,
+  });
+  image.delete();
+  return { width, height, data: data as Uint8Array };
+}
+
 export async function decode(png: Uint8Array): Promise<Picture> {
-  const image = await loadImage(Buffer.from(png));
-  const canvas = createCanvas(image.width, image.height);
-  const context = canvas.getContext("2d");
-  context.drawImage(image, 0, 0);
-  const { data } = context.getImageData(0, 0, image.width, image.height);
+  const { data, ...image } = await pixelsOf(png);
   const everything = { x: 0, y: 0, width: image.width / RATIO, height: image.height / RATIO };
 
   function places(colour: string, { x, y, width, height }: Area, tolerance: number): { x: number; y: number }[] {

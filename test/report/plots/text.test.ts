@@ -1,8 +1,15 @@
-import { createCanvas } from "@napi-rs/canvas";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { registerFonts } from "../../../src/engine/report/plots/fonts.ts";
+import { coverageOfFont } from "../../../src/engine/report/fonts/coverage.ts";
+import { readFonts } from "../../../src/engine/report/fonts/font-files.ts";
+import { loadDrawing, type Drawing } from "../../../src/engine/report/plots/canvas/canvaskit.ts";
+import { RasterCanvas } from "../../../src/engine/report/plots/canvas/raster.ts";
+import { Typesetter } from "../../../src/engine/report/plots/canvas/typesetter.ts";
 import { ellipsise, wrap } from "../../../src/engine/report/plots/text.ts";
-import { cssFont, FONT_FAMILIES } from "../../../src/engine/report/plots/theme.ts";
+import { cssFont } from "../../../src/engine/report/plots/theme.ts";
+import { pixelsOf } from "./pixels.ts";
 
 /** One unit per code unit. */
 const measure = (text: string): number => text.length;
@@ -35,39 +42,61 @@ describe("wrap", () => {
 });
 
 describe("fonts", () => {
-  /** Dark pixels of a text, drawn with the families alone: no font of the system can help. */
-  function ink(text: string): Set<number> {
-    registerFonts();
-    const canvas = createCanvas(120, 60);
-    const context = canvas.getContext("2d");
-    context.font = cssFont(40).replace(", sans-serif", "");
+  /** The pixels of a text that are dark: no font of the system is looked for. */
+  async function ink(text: string, drawing?: Drawing): Promise<Set<number>> {
+    const canvas = new RasterCanvas(drawing ?? (await loadDrawing()), 120, 60);
+    const { context } = canvas;
+    context.font = cssFont(40);
     context.fillText(text, 5, 45);
-    const { data } = context.getImageData(0, 0, 120, 60);
+    const { data } = await pixelsOf(await canvas.encode());
     return new Set(Array.from(data).flatMap((value, at) => (at % 4 === 3 && value > 128 ? [at] : [])));
   }
+  // U+10FFFF is in no font.
+  const BOX = "\u{10ffff}";
+  const shared = (one: Set<number>, other: Set<number>): number => [...one].filter((at) => other.has(at)).length;
 
-  it.each(["A", "ñ", "ő", "ế", "β", "Ж", "ӂ", "ক", "क"])(
+  it.each(["A", "ñ", "ő", "ế", "β", "ἀ", "Ж", "ӂ", "ক", "क", "س"])(
     "draw %s, and not as the box of a missing character",
-    (text) => {
-      const drawn = ink(text);
+    async (text) => {
+      const drawn = await ink(text);
       expect(drawn.size).toBeGreaterThan(100);
-      // U+10FFFF is in no font.
-      const box = ink("\u{10ffff}");
-      expect([...drawn].filter((at) => box.has(at)).length).toBeLessThan(0.9 * drawn.size);
+      expect(shared(drawn, await ink(BOX))).toBeLessThan(0.9 * drawn.size);
     },
   );
 
-  it("join Bangla vowel signs to their consonants", () => {
-    registerFonts();
-    const context = createCanvas(10, 10).getContext("2d");
-    context.font = cssFont(40);
-    const width = (text: string): number => context.measureText(text).width;
-    // The conjunct ক্ষ is one glyph, narrower than its parts side by side.
+  it("join letters as their script does", async () => {
+    const { typesetter } = await loadDrawing();
+    const width = (text: string): number => typesetter.width(text, cssFont(40));
+    // The conjunct ক্ষ is one glyph, narrower than its parts side by side; so is the Arabic lam-alef, and letters join within words.
     expect(width("ক্ষ")).toBeLessThan(width("ক") + width("ষ"));
+    expect(width("لا")).toBeLessThan(width("ل") + width("ا"));
+    expect(width("क्ष")).toBeLessThan(width("क") + width("ष"));
   });
 
-  it("have a family for every script that is asked for", () => {
-    expect(FONT_FAMILIES).toContain("Latentune Bengali");
-    expect(new Set(FONT_FAMILIES).size).toBe(FONT_FAMILIES.length);
+  it("take what ours lack from the machine's, once a text wants it", async () => {
+    const { kit } = await loadDrawing();
+    const fonts = await readFonts();
+    const folder = await mkdtemp(join(tmpdir(), "latentune-fonts-"));
+    try {
+      for (const font of fonts) if ((await coverageOfFont(font))(0x03b2)) await writeFile(join(folder, "Greek.ttf"), font); // prettier-ignore
+      const drawing = { kit, typesetter: new Typesetter(kit, fonts.slice(0, 2)) };
+      expect(await drawing.typesetter.findMissing([folder])).toBe(false);
+      const box = await ink("β", drawing);
+      expect(box).toEqual(await ink(BOX, drawing));
+      expect(await drawing.typesetter.findMissing([folder])).toBe(true);
+      const letter = await ink("β", drawing);
+      expect(letter.size).toBeGreaterThan(100);
+      expect(shared(letter, box)).toBeLessThan(0.9 * letter.size);
+      // What was looked for is not looked for again.
+      expect(await drawing.typesetter.findMissing([folder])).toBe(false);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("are as high as CSS says, whatever the letters", async () => {
+    const { typesetter } = await loadDrawing();
+    const [top, middle, bottom] = ["top", "middle", "bottom"].map((name) => typesetter.baseline(name, "bold 20px x"));
+    expect([top, middle, bottom]).toEqual([21.38, 7.76, -5.86].map((height) => expect.closeTo(height, 1) as number));
   });
 });

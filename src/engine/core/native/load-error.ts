@@ -27,8 +27,7 @@ interface LoadErrorKind {
 /** Kinds of failures, the more particular ones first. */
 const KINDS: readonly LoadErrorKind[] = [
   {
-    pattern:
-      /(libonnxruntime[\w.-]*|onnxruntime[\w.-]*\.dll|skia[\w.-]*\.node)[^\n]*(?:no such file|not found|cannot open)/i,
+    pattern: /(libonnxruntime[\w.-]*|onnxruntime[\w.-]*\.dll)[^\n]*(?:no such file|not found|cannot open)/i,
     reason: (found) => `a file of its package is missing, ${found}.`,
     remedy: REINSTALL,
   },

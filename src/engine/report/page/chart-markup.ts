@@ -8,28 +8,20 @@ const CHART = { width: 400, height: 300 } as const;
 const SPECTROGRAM = { width: 420, height: 220 } as const;
 
 /** The charts of a plot as vectors in the page's colours (figures.css), with the legend that they share below them. */
-export function chartMarkup(plot: Plot, label: string): Markup {
+export async function chartMarkup(plot: Plot, label: string): Promise<Markup> {
   const figure = figureOf(plot);
   const { width, height } = plot.kind === "mel" ? SPECTROGRAM : CHART;
-  const drawn = vectorPanels(figure, width, height);
+  const drawn = await vectorPanels(figure, width, height);
   const charts = drawn.map((svg, index) => {
     const name = drawn.length === 1 ? label : `${label}, chart ${index + 1} of ${drawn.length}`;
-    return markup`<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${name}">${contentOf(svg)}</svg>`;
+    return markup`<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${name}">${new Markup(withoutClips(svg))}</svg>`;
   });
   return markup`<div class="charts${drawn.length > 1 ? " several" : ""}">${charts}</div>${figure.legend === null ? [] : [legendMarkup(figure.legend)]}`;
 }
 
-/** What is in a drawing: with the page's font, and without the clipping of its edges, whose names would meet on a page. */
-function contentOf(svg: string): Markup {
-  const [, content = ""] = /<svg[^>]*>([^]*)<\/svg>/.exec(svg) ?? [];
-  return new Markup(
-    content
-      .replaceAll(/<clipPath[^]*?<\/clipPath>/g, "")
-      .replaceAll(/ clip-path="[^"]*"| font-family="[^"]*"| stroke-miterlimit="10"/g, "")
-      // Each letter has a place of its own, which fits no other font.
-      .replaceAll(/ ([xy])="(-?[\d.]+), [^"]*"/g, ' $1="$2"')
-      .replaceAll(/-?\d+\.\d{3,}(?=[^"<>]*")/g, (number) => String(Math.round(100 * Number(number)) / 100)),
-  );
+/** A drawing without the clipping of its edges, whose names would meet on a page. */
+function withoutClips(svg: string): string {
+  return svg.replaceAll(/<clipPath[^]*?<\/clipPath>| clip-path="[^"]*"/g, "");
 }
 
 function legendMarkup({ entries }: Legend): Markup {

@@ -5,18 +5,18 @@ import { chartMarkup } from "./chart-markup.ts";
 import { mapMarkup } from "./map-markup.ts";
 import { markup, type Markup } from "./markup.ts";
 
-/** The panels of the figures in the page's own colours; charts need a canvas, which not every machine has. */
+/** The panels of the figures in the page's own colours; charts need what draws them, which an installation may lack. */
 export async function drawPanels(figures: readonly ReportFigure[]): Promise<Map<ReportFigure, readonly Markup[]>> {
   const canDraw = (await plotsProblem()) === undefined;
-  return new Map(
-    figures.map((figure) => [
-      figure,
-      figure.panels.map(({ plot, label }) => panelMarkup(plot, label || figure.title, canDraw)),
-    ]),
-  );
+  const drawn = new Map<ReportFigure, readonly Markup[]>();
+  for (const figure of figures) {
+    const panels = figure.panels.map(({ plot, label }) => panelMarkup(plot, label || figure.title, canDraw));
+    drawn.set(figure, await Promise.all(panels));
+  }
+  return drawn;
 }
 
-function panelMarkup(plot: Plot, label: string, canDraw: boolean): Markup {
+async function panelMarkup(plot: Plot, label: string, canDraw: boolean): Promise<Markup> {
   if (plot.kind === "scatter") {
     const { coordinates, groups, title, ...surroundings } = plot.input;
     return mapMarkup(coordinates, groups, title, surroundings);

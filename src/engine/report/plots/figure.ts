@@ -1,17 +1,9 @@
-import type { SKRSContext2D } from "@napi-rs/canvas";
 import type { ChartConfiguration } from "chart.js";
-
-/** The 2-D context that pictures draw with: the PNG's canvas has the browser's methods. */
-export type Context2D = SKRSContext2D;
+import type { Context2D } from "./canvas/context.ts";
 
 /** A chart's context. chart.js types it as the browser's, which the engine has no types for. */
 export function contextOf(chart: { readonly ctx: unknown }): Context2D {
   return chart.ctx as Context2D;
-}
-
-/** Whether a chart is drawn as vectors. */
-export function isVector({ canvas }: { readonly canvas: object }): boolean {
-  return "getContent" in canvas;
 }
 
 /** A small sample of a mark, as a legend shows it. */

@@ -4,8 +4,7 @@ import { clusterDistributionFigure } from "./cluster-distribution.ts";
 import type { Figure } from "./figure.ts";
 import { kSweepFigure } from "./k-sweep.ts";
 import { melFigure } from "./mel.ts";
-import { canvasProblem } from "./canvas.ts";
-import { registerFonts } from "./fonts.ts";
+import { drawingProblem } from "./canvas/canvaskit.ts";
 import { renderPng } from "./render.ts";
 import { scatterFigure } from "./scatter.ts";
 import { trainingCurvesFigure } from "./training-curves.ts";
@@ -24,9 +23,9 @@ type Inputs = { [K in PlotKind]: Parameters<(typeof FIGURES)[K]>[0] };
 /** What is drawn: one of the report's plots and its input. */
 export type Plot<K extends PlotKind = PlotKind> = { [P in K]: { readonly kind: P; readonly input: Inputs[P] } }[K];
 
-/** Why no plot can be drawn on this machine; undefined where they can be. */
+/** Why no plot can be drawn by this installation; undefined where they can be. */
 export function plotsProblem(): Promise<LatentuneError | undefined> {
-  return canvasProblem(registerFonts);
+  return drawingProblem();
 }
 
 /** The plot as data: panels, legend, texts. */

@@ -1,5 +1,6 @@
 import { drawPoint } from "chart.js/helpers";
-import type { Context2D, Legend, Swatch } from "./figure.ts";
+import type { Context2D } from "./canvas/context.ts";
+import type { Legend, Swatch } from "./figure.ts";
 import { drawHatch } from "../../../shared/figures/hatch.ts";
 import { ellipsise } from "./text.ts";
 import { FONT_SIZE, INK, PAPER, cssFont } from "./theme.ts";

@@ -7,8 +7,9 @@ import { roundTicks } from "../../../shared/figures/ticks.ts";
 import { formatNumber } from "../../../shared/format.ts";
 import type { Chart, ChartConfiguration, Plugin } from "chart.js";
 import { hzToMel } from "../../audio/spectrum/mel.ts";
-import { canvasLibrary } from "./canvas.ts";
-import { contextOf, isVector, type Context2D, type Figure } from "./figure.ts";
+import type { Context2D } from "./canvas/context.ts";
+import { SvgContext } from "./canvas/svg.ts";
+import { contextOf, type Figure } from "./figure.ts";
 import { CHART_THEME, cssFont, FONT_SIZE, INK } from "./theme.ts";
 
 export interface MelPlotInput {
@@ -95,21 +96,20 @@ function heatMap(mel: Float32Array, bands: number, range: ValueRange): Plugin<"s
     id: "heatMap",
     beforeDatasetsDraw(chart) {
       const context = contextOf(chart);
-      const frames = mel.length / bands;
-      const paint = (surface: Context2D, { left, top, width, height }: Area): void => {
-        const image = surface.createImageData(width, height);
-        paintMel(image.data, width, height, { values: mel, bands, frames }, frames, range, MAGMA, 0.5);
-        surface.putImageData(image, left, top);
-      };
-      if (!isVector(chart)) {
-        paint(context, devicePixels(chart));
-        return;
-      }
-      // A drawing of vectors takes no pixels, but it takes a picture.
-      const { left, top, width, height } = chart.chartArea;
-      const picture = canvasLibrary().createCanvas(VECTOR_RATIO * Math.round(width), VECTOR_RATIO * Math.round(height));
-      paint(picture.getContext("2d"), { left: 0, top: 0, width: picture.width, height: picture.height });
-      context.drawImage(picture, left, top, width, height);
+      const ratio = context instanceof SvgContext ? VECTOR_RATIO : chart.currentDevicePixelRatio;
+      const { left, top, width, height } = devicePixels(chart, ratio);
+      const data = new Uint8ClampedArray(4 * width * height);
+      paintMel(
+        data,
+        width,
+        height,
+        { values: mel, bands, frames: mel.length / bands },
+        mel.length / bands,
+        range,
+        MAGMA,
+        0.5,
+      );
+      context.drawPixels({ data, width, height }, left / ratio, top / ratio, width / ratio, height / ratio);
     },
   };
 }
@@ -157,8 +157,8 @@ function drawBarLabels(context: Context2D, min: number, max: number, x: number, 
 
 type Area = Record<"left" | "top" | "width" | "height", number>;
 
-/** The chart's area in whole device pixels. */
-function devicePixels({ chartArea, currentDevicePixelRatio: ratio }: Chart): Area {
+/** The chart's area in whole pixels of the picture. */
+function devicePixels({ chartArea }: Chart, ratio: number): Area {
   const [left, top] = [Math.round(chartArea.left * ratio), Math.round(chartArea.top * ratio)];
   const [right, bottom] = [Math.round(chartArea.right * ratio), Math.round(chartArea.bottom * ratio)];
   return { left, top, width: right - left, height: bottom - top };

@@ -1,8 +1,11 @@
-import { Chart, type ChartConfiguration } from "chart.js";
-import { canvasLibrary } from "./canvas.ts";
-import type { Figure } from "./figure.ts";
-import { registerFonts } from "./fonts.ts";
-import { registerCharts } from "./render.ts";
+import { Chart, type ChartConfiguration, type Plugin } from "chart.js";
+import { scriptCharacters } from "../fonts/scripts.ts";
+import { loadDrawing, type Drawing } from "./canvas/canvaskit.ts";
+import { RasterCanvas } from "./canvas/raster.ts";
+import { SvgCanvas } from "./canvas/svg.ts";
+import { contextOf, type Figure } from "./figure.ts";
+import { registerCharts, withItsFonts } from "./render.ts";
+import { FONT_FAMILY, PAPER } from "./theme.ts";
 
 /** A panel by itself, without title, legend and caption. */
 export type DrawnPanel =
@@ -14,16 +17,19 @@ const MOST_VECTOR_MARKS = 3_000;
 /** Pixels per CSS pixel of a panel that is no vector: 300 dpi where a CSS pixel is half a point. */
 const RASTER_RATIO = 2.1;
 
-/** The panels of a figure as SVG whose texts are texts, in CSS pixels. */
-export function vectorPanels({ panels }: Pick<Figure, "panels">, width: number, height: number): string[] {
-  registerFonts();
+/** What stands in the SVG element of each panel of a figure, in CSS pixels. */
+export async function vectorPanels(
+  { panels }: Pick<Figure, "panels">,
+  width: number,
+  height: number,
+): Promise<string[]> {
   registerCharts();
-  const { SvgExportFlag } = canvasLibrary();
-  return panels.map((panel) => vectorPanel(panel, width, height, SvgExportFlag.NoPrettyXML).toString("utf8"));
+  const drawing = await loadDrawing();
+  return panels.map((panel) => vectorPanel(drawing, panel, width, height).content());
 }
 
 /**
- * The panels of a figure, each on a surface of its own, with its texts as outlines.
+ * The panels of a figure, each on a surface of its own; the texts of vectors are texts.
  * @param width and `height`: of a panel, in CSS pixels
  * @param raster for panels whose content is an image
  */
@@ -31,12 +37,15 @@ export async function drawPanels(
   { panels }: Pick<Figure, "panels">,
   { width, height, raster = false }: { readonly width: number; readonly height: number; readonly raster?: boolean },
 ): Promise<DrawnPanel[]> {
-  registerFonts();
   registerCharts();
+  const drawing = await loadDrawing();
   const drawn: DrawnPanel[] = [];
   for (const panel of panels) {
-    const vector = !raster && marksOf(panel) <= MOST_VECTOR_MARKS;
-    drawn.push(vector ? { kind: "svg", content: vectorPanel(panel, width, height) } : await rasterPanel(panel, width, height)); // prettier-ignore
+    const asVector = !raster && marksOf(panel) <= MOST_VECTOR_MARKS;
+    const svg = asVector ? vectorPanel(drawing, panel, width, height).document(FONT_FAMILY) : undefined;
+    // Of a drawing's texts Typst joins and finds letters of one script only.
+    if (svg !== undefined && scriptCharacters(svg).length === 0) drawn.push({ kind: "svg", content: Buffer.from(svg) });
+    else drawn.push({ kind: "png", content: await rasterPanel(drawing, panel, width, height) });
   }
   return drawn;
 }
@@ -45,30 +54,41 @@ function marksOf({ data: { datasets } }: ChartConfiguration): number {
   return datasets.reduce((sum, { data }) => sum + data.length, 0);
 }
 
-function vectorPanel(
+function vectorPanel(drawing: Drawing, panel: ChartConfiguration, width: number, height: number): SvgCanvas {
+  const canvas = new SvgCanvas(drawing, width, height);
+  drawChart(panel, canvas, 1);
+  return canvas;
+}
+
+async function rasterPanel(
+  drawing: Drawing,
   panel: ChartConfiguration,
   width: number,
   height: number,
-  flag = canvasLibrary().SvgExportFlag.ConvertTextToPaths,
-): Buffer {
-  const canvas = canvasLibrary().createCanvas(width, height, flag);
-  drawnChart(panel, canvas, 1).destroy();
-  return canvas.getContent();
+): Promise<Buffer> {
+  const canvas = await withItsFonts(drawing, () => {
+    const raster = new RasterCanvas(drawing, width, height);
+    drawChart({ ...panel, plugins: [paper, ...(panel.plugins ?? [])] }, raster, RASTER_RATIO);
+    return raster;
+  });
+  return canvas.encode();
 }
 
-async function rasterPanel(panel: ChartConfiguration, width: number, height: number): Promise<DrawnPanel> {
-  const canvas = canvasLibrary().createCanvas(width, height);
-  const chart = drawnChart(panel, canvas, RASTER_RATIO);
-  const content = await canvas.encode("png");
-  // A chart takes its pixels with it.
-  chart.destroy();
-  return { kind: "png", content };
-}
+/** A picture's pixels are all covered. */
+const paper: Plugin = {
+  id: "paper",
+  beforeDraw(chart) {
+    const context = contextOf(chart);
+    context.fillStyle = PAPER;
+    context.fillRect(0, 0, chart.width, chart.height);
+  },
+};
 
-function drawnChart(panel: ChartConfiguration, canvas: object, devicePixelRatio: number): Chart {
+function drawChart(panel: ChartConfiguration, canvas: object, devicePixelRatio: number): void {
   const options = { ...panel.options, responsive: false, animation: false as const, devicePixelRatio };
   // chart.js asks no more of a canvas than these have.
   const chart = new Chart(canvas, { ...panel, options });
   chart.stop();
-  return chart;
+  // chart.js keeps every chart, and with it the surface, until it is destroyed; what it drew stays.
+  chart.destroy();
 }

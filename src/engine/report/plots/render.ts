@@ -1,9 +1,9 @@
-import type { Canvas } from "@napi-rs/canvas";
 import { Chart, ScatterController, type ChartConfiguration } from "chart.js";
 import { CHART_PARTS } from "../../../shared/figures/chart-parts.ts";
-import { canvasLibrary } from "./canvas.ts";
-import type { Context2D, Figure } from "./figure.ts";
-import { registerFonts } from "./fonts.ts";
+import { loadDrawing, type Drawing } from "./canvas/canvaskit.ts";
+import type { Context2D } from "./canvas/context.ts";
+import { RasterCanvas, type RasterContext } from "./canvas/raster.ts";
+import type { Figure } from "./figure.ts";
 import { drawLegend, legendWidth } from "./legend.ts";
 import { wrap } from "./text.ts";
 import { cssFont, FONT_SIZE, INK, PAPER, PIXEL_RATIO, SOFT_INK } from "./theme.ts";
@@ -21,13 +21,25 @@ const LEGEND_SHARE = 0.32;
 
 /** Draws a figure as PNG bytes on a white ground, twice as many pixels as it has CSS pixels. */
 export async function renderPng(figure: Figure): Promise<Uint8Array> {
-  registerFonts();
   registerCharts();
+  const drawing = await loadDrawing();
+  const canvas = await withItsFonts(drawing, () => drawn(figure, drawing));
+  return canvas.encode();
+}
+
+/** Draws, and once more where the machine has fonts for characters that were boxes. */
+export async function withItsFonts(drawing: Drawing, draw: () => RasterCanvas): Promise<RasterCanvas> {
+  const canvas = draw();
+  if (!(await drawing.typesetter.findMissing())) return canvas;
+  canvas.release();
+  return draw();
+}
+
+function drawn(figure: Figure, drawing: Drawing): RasterCanvas {
   const { width, height, legend, panels, perRow = panels.length } = figure;
-  const canvas = canvasLibrary().createCanvas(width * PIXEL_RATIO, height * PIXEL_RATIO);
-  const context = canvas.getContext("2d");
+  const canvas = new RasterCanvas(drawing, width * PIXEL_RATIO, height * PIXEL_RATIO);
+  const { context } = canvas;
   context.scale(PIXEL_RATIO, PIXEL_RATIO);
-  context.lang = "en";
   context.fillStyle = PAPER;
   context.fillRect(0, 0, width, height);
 
@@ -42,11 +54,9 @@ export async function renderPng(figure: Figure): Promise<Uint8Array> {
   const panelHeight = Math.floor((bottom - top) / Math.ceil(panels.length / perRow));
   for (const [index, panel] of panels.entries()) {
     const [row, column] = [Math.floor(index / perRow), index % perRow];
-    drawPanel(panel, context, MARGIN + column * panelWidth, top + row * panelHeight, panelWidth, panelHeight);
+    drawPanel(panel, drawing, context, MARGIN + column * panelWidth, top + row * panelHeight, panelWidth, panelHeight);
   }
-  const png = await canvas.encode("png");
-  release(canvas);
-  return png;
+  return canvas;
 }
 
 /** Draws the title at the top and returns where the space below it starts. */
@@ -80,13 +90,14 @@ function drawCaption(context: Context2D, { caption, width, height }: Figure): nu
 /** Draws a panel on a surface of its own, and that at its place. */
 function drawPanel(
   panel: ChartConfiguration,
-  context: Context2D,
+  drawing: Drawing,
+  context: RasterContext,
   x: number,
   y: number,
   width: number,
   height: number,
 ): void {
-  const canvas = canvasLibrary().createCanvas(width, height);
+  const canvas = new RasterCanvas(drawing, width, height);
   const options = { ...panel.options, responsive: false, animation: false as const, devicePixelRatio: PIXEL_RATIO };
   // chart.js asks no more of a canvas than this one has.
   const chart = new Chart(canvas, { ...panel, options });
@@ -94,11 +105,5 @@ function drawPanel(
   context.drawImage(canvas, x, y, width, height);
   // chart.js keeps every chart, and with it the surface, until it is destroyed.
   chart.destroy();
-  release(canvas);
-}
-
-/** Gives back a surface's pixels now: the collector does not see how large they are, and lets a hundred of them add up. */
-function release(canvas: Canvas): void {
-  canvas.width = 1;
-  canvas.height = 1;
+  canvas.release();
 }

@@ -16,7 +16,7 @@ export interface ReportThreads {
   readonly close: () => Promise<void>;
 }
 
-/** Each holds the canvas, its fonts and the charts: more threads would take more memory than they save time. */
+/** Each holds CanvasKit, its fonts and the charts: more threads would take more memory than they save time. */
 const MOST_THREADS = 3;
 
 /** Pictures of a job: while one is compressed, the next is drawn. */

@@ -23,7 +23,7 @@ const drawAll = defineItemsStep<readonly PlannedPicture[], PlannedPicture, Uint8
   name: "draw",
   label: "Drawing pictures",
   folder: "pictures",
-  version: 3,
+  version: 4,
   noun: "pictures",
   atOnce: PICTURES_AT_ONCE,
   items: (pictures) => pictures,
@@ -38,8 +38,8 @@ const drawAll = defineItemsStep<readonly PlannedPicture[], PlannedPicture, Uint8
 });
 
 /**
- * Draws the pictures into the run's folder; unchanged ones come from the cache. A machine on
- * which nothing can be drawn gets a run without pictures and a warning: everything else is there.
+ * Draws the pictures into the run's folder; unchanged ones come from the cache. An installation in
+ * which nothing can be drawn gives a run without pictures and a warning: everything else is there.
  */
 export const drawPictures: CachedStep<readonly PlannedPicture[], void, DrawContext> = {
   ...drawAll,

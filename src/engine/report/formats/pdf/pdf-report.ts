@@ -10,9 +10,9 @@ import { plotsProblem } from "../../plots/index.ts";
 import type { Block, Report, ReportColumn, SectionId, Sentence, Table } from "../../model/report.ts";
 import type { ReportFormat } from "../format.ts";
 import { paperFigure } from "./figures.ts";
-import { readFonts } from "./fonts.ts";
-import { moreFonts } from "./more-fonts.ts";
-import { scriptCharacters, scriptsOf } from "./scripts.ts";
+import { readFonts } from "../../fonts/font-files.ts";
+import { moreFonts } from "../../fonts/more-fonts.ts";
+import { scriptCharacters, scriptsOf } from "../../fonts/scripts.ts";
 import { TEMPLATE } from "./template.ts";
 
 const TYPST: NativeModule = { name: "@myriaddreamin/typst-ts-node-compiler", label: "Typst, which sets the PDF," };

@@ -2,9 +2,9 @@ import { readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { FILE_LIMITS, openGivenFile, readGivenFile } from "../../../core/given-file.ts";
+import { FILE_LIMITS, openGivenFile, readGivenFile } from "../../core/given-file.ts";
 import { coverageOf, coverageOfFont, type Coverage } from "./coverage.ts";
-import { unpackWoff } from "./fonts.ts";
+import { unpackWoff } from "./font-files.ts";
 import { scriptsOf } from "./scripts.ts";
 
 /** Fonts beyond those of the package, and what no font of this machine has. */
@@ -22,16 +22,18 @@ interface Found {
 /**
  * Fonts for characters that some have not: first installed packages `@fontsource/noto-sans-…`, then the system's.
  * @param folders where the system has fonts
+ * @param mostBytes larger files of them are left alone
  */
 export async function moreFonts(
   characters: readonly string[],
   own: readonly Buffer[],
-  folders = fontFolders(),
+  folders: readonly string[] = fontFolders(),
+  mostBytes = MOST_FONT_BYTES,
 ): Promise<MoreFonts> {
   const coverages = await Promise.all(own.map(coverageOfFont));
   let missing = characters.filter((each) => !coverages.some((covers) => covers(each.codePointAt(0)!)));
   let fonts: readonly Buffer[] = [];
-  for (const search of [packageFonts, () => systemFonts(folders)]) {
+  for (const search of [packageFonts, () => systemFonts(folders, mostBytes)]) {
     if (missing.length === 0) break;
     const chosen = await choose(await search(missing), missing);
     fonts = fonts.concat(chosen.fonts);
@@ -88,12 +90,15 @@ function fontFolders(): string[] {
 /** Fonts of all Chinese, Japanese and Korean characters in all weights are about 100 MB. */
 const MOST_FONT_BYTES = 256 * 2 ** 20;
 
+/** A designer's machine has thousands of fonts, which differ in few characters. */
+const MOST_FONT_FILES = 2_000;
+
 const FONT_FILE = /\.(ttf|otf|ttc|otc)$/i;
 /** Cuts that are no text's own, where an upright one of normal weight is there as well. */
 const OTHER_CUT = /bold|black|light|thin|medium|italic|oblique|condensed|mono/i;
 
 /** Noto first, as the pictures have it, then others by name; ordinary cuts before bold ones. */
-async function systemFonts(folders: readonly string[]): Promise<Found[]> {
+async function systemFonts(folders: readonly string[], mostBytes: number): Promise<Found[]> {
   const listed = folders.map(async (folder) => {
     const entries = await readdir(folder, { recursive: true }).catch((): string[] => []);
     return entries.filter((entry) => FONT_FILE.test(entry)).map((entry) => join(folder, entry));
@@ -102,17 +107,17 @@ async function systemFonts(folders: readonly string[]): Promise<Found[]> {
   const rank = (path: string): number => Number(OTHER_CUT.test(path)) * 2 + Number(!/noto/i.test(path));
   paths.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   const found: Found[] = [];
-  for (const path of paths) {
-    const covers = await coverageOfFile(path);
-    if (covers !== undefined) found.push({ covers, read: () => readGivenFile(path, "The font", MOST_FONT_BYTES) });
+  for (const path of paths.slice(0, MOST_FONT_FILES)) {
+    const covers = await coverageOfFile(path, mostBytes);
+    if (covers !== undefined) found.push({ covers, read: () => readGivenFile(path, "The font", mostBytes) });
   }
   return found;
 }
 
 /** Undefined for a file that cannot be read, which is not ours. */
-async function coverageOfFile(path: string): Promise<Coverage | undefined> {
+async function coverageOfFile(path: string, mostBytes: number): Promise<Coverage | undefined> {
   try {
-    const { handle } = await openGivenFile(path, "The font", MOST_FONT_BYTES);
+    const { handle } = await openGivenFile(path, "The font", mostBytes);
     try {
       return await coverageOf(async (offset, length) => {
         const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);

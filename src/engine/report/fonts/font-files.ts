@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { inflateSync } from "node:zlib";
-import { LatentuneError } from "../../../core/errors.ts";
-import { FILE_LIMITS, readGivenFile } from "../../../core/given-file.ts";
-import { REINSTALL } from "../../../core/native/load-error.ts";
+import { LatentuneError } from "../../core/errors.ts";
+import { FILE_LIMITS, readGivenFile } from "../../core/given-file.ts";
+import { REINSTALL } from "../../core/native/load-error.ts";
 
 /** Font files that come with the package, one for each script; Typst takes each character from the first that has it. */
 const FILES = [

@@ -1,0 +1,211 @@
+import type { Canvas, CanvasKit, MallocObj, Paint, Surface } from "canvaskit-wasm";
+import type { Drawing } from "./canvaskit.ts";
+import { Context2D, type Pixels } from "./context.ts";
+import { IDENTITY, type Matrix } from "./matrix.ts";
+import type { Outline } from "./outline.ts";
+import { encodePng } from "./png.ts";
+
+/** A canvas of pixels. Its memory is WebAssembly's, which nobody collects: who makes one releases it. */
+export class RasterCanvas {
+  readonly context: RasterContext;
+
+  constructor(drawing: Drawing, width: number, height: number) {
+    this.context = new RasterContext(this, drawing, width, height);
+  }
+
+  get width(): number {
+    return this.context.width;
+  }
+  set width(width: number) {
+    this.context.resize(width, this.height);
+  }
+  get height(): number {
+    return this.context.height;
+  }
+  set height(height: number) {
+    this.context.resize(this.width, height);
+  }
+
+  /** As chart.js asks for it. */
+  getContext(): RasterContext {
+    return this.context;
+  }
+
+  /** The picture as PNG bytes; every pixel of it must have been covered. Releases the canvas. */
+  encode(): Promise<Buffer> {
+    const { width, height } = this;
+    // The pixels are copied before this returns.
+    const png = encodePng({ data: this.context.pixels(), width, height });
+    this.release();
+    return png;
+  }
+
+  release(): void {
+    this.context.release();
+  }
+}
+
+class RasterContext extends Context2D {
+  readonly canvas: RasterCanvas;
+  width: number;
+  height: number;
+  private readonly kit: CanvasKit;
+  private surface: { readonly memory: MallocObj; readonly skia: Surface; readonly canvas: Canvas } | undefined;
+  private readonly paint: Paint;
+  private readonly applied: Matrix[] = [IDENTITY];
+  private readonly colours = new Map<string, Float32Array>();
+
+  constructor(canvas: RasterCanvas, { kit, typesetter }: Drawing, width: number, height: number) {
+    super(typesetter);
+    this.canvas = canvas;
+    this.kit = kit;
+    this.width = width;
+    this.height = height;
+    this.paint = new kit.Paint();
+    this.paint.setAntiAlias(true);
+  }
+
+  resize(width: number, height: number): void {
+    this.free();
+    this.reset();
+    this.applied.splice(0, Infinity, IDENTITY);
+    this.width = width;
+    this.height = height;
+  }
+
+  release(): void {
+    this.free();
+    this.paint.delete();
+  }
+
+  private free(): void {
+    if (this.surface === undefined) return;
+    this.surface.skia.delete();
+    this.kit.Free(this.surface.memory);
+    this.surface = undefined;
+  }
+
+  /** Skia's canvas with our transformation; its memory is taken when something is drawn. */
+  private ready(): Canvas {
+    this.surface ??= this.newSurface();
+    const { canvas } = this.surface;
+    const applied = this.applied.at(-1)!;
+    if (applied !== this.matrix) {
+      const inverse = this.kit.Matrix.invert(rows(applied));
+      if (inverse !== null) canvas.concat(inverse);
+      canvas.concat(rows(this.matrix));
+      this.applied[this.applied.length - 1] = this.matrix;
+    }
+    return canvas;
+  }
+
+  private newSurface() {
+    const { width, height, kit } = this;
+    const memory = kit.Malloc(Uint8Array, 4 * width * height);
+    const info = { width, height, colorType: kit.ColorType.RGBA_8888, alphaType: kit.AlphaType.Premul, colorSpace: kit.ColorSpace.SRGB }; // prettier-ignore
+    const skia = kit.MakeRasterDirectSurface(info, memory, 4 * width);
+    if (skia === null) throw new Error(`There is no surface of ${width} × ${height} pixels.`);
+    const canvas = skia.getCanvas();
+    canvas.clear(kit.TRANSPARENT);
+    return { memory, skia, canvas };
+  }
+
+  /** What was drawn, as it lies in memory: valid until something else is done. */
+  pixels(): Uint8Array {
+    this.ready();
+    return this.surface!.memory.toTypedArray() as Uint8Array;
+  }
+
+  override save(): void {
+    super.save();
+    this.ready().save();
+    this.applied.push(this.applied.at(-1)!);
+  }
+
+  override restore(): void {
+    super.restore();
+    if (this.applied.length === 1) return;
+    this.surface?.canvas.restore();
+    this.applied.pop();
+  }
+
+  protected override fillOutline(outline: Outline): void {
+    const canvas = this.ready();
+    this.paint.setStyle(this.kit.PaintStyle.Fill);
+    this.paint.setColor(this.colourOf(this.fillStyle));
+    this.drawPath(canvas, outline);
+  }
+
+  protected override strokeOutline(outline: Outline): void {
+    const canvas = this.ready();
+    const { kit, paint, dash } = this;
+    paint.setStyle(kit.PaintStyle.Stroke);
+    paint.setColor(this.colourOf(this.strokeStyle));
+    paint.setStrokeWidth(this.lineWidth);
+    paint.setStrokeMiter(10);
+    paint.setStrokeCap({ butt: kit.StrokeCap.Butt, round: kit.StrokeCap.Round, square: kit.StrokeCap.Square }[this.lineCap]); // prettier-ignore
+    paint.setStrokeJoin({ miter: kit.StrokeJoin.Miter, round: kit.StrokeJoin.Round, bevel: kit.StrokeJoin.Bevel }[this.lineJoin]); // prettier-ignore
+    const effect = dash.length === 0 ? null : kit.PathEffect.MakeDash([...dash], this.lineDashOffset);
+    paint.setPathEffect(effect);
+    this.drawPath(canvas, outline);
+    paint.setPathEffect(null);
+    effect?.delete();
+  }
+
+  protected override clipOutline(outline: Outline): void {
+    const canvas = this.ready();
+    const path = this.kit.Path.MakeFromCmds(outline.pieces);
+    if (path === null) return;
+    canvas.clipPath(path, this.kit.ClipOp.Intersect, true);
+    path.delete();
+  }
+
+  protected override drawText(text: string, x: number, y: number): void {
+    const canvas = this.ready();
+    this.typesetter.set(text, this.font, this.colourOf(this.fillStyle), (paragraph, baseline) => {
+      canvas.drawParagraph(paragraph, x, y - baseline);
+    });
+  }
+
+  override drawPixels({ data, width, height }: Pixels, x: number, y: number, across: number, down: number): void {
+    const { kit } = this;
+    const info = { width, height, colorType: kit.ColorType.RGBA_8888, alphaType: kit.AlphaType.Unpremul, colorSpace: kit.ColorSpace.SRGB }; // prettier-ignore
+    const image = kit.MakeImage(info, data, 4 * width)!;
+    const [from, to] = [kit.XYWHRect(0, 0, width, height), kit.XYWHRect(x, y, across, down)];
+    this.ready().drawImageRectOptions(image, from, to, kit.FilterMode.Nearest, kit.MipmapMode.None, null);
+    image.delete();
+  }
+
+  /** Another canvas as a picture within this one. */
+  drawImage(source: RasterCanvas, x: number, y: number, width: number, height: number): void {
+    const context = source.context;
+    context.ready();
+    const image = context.surface!.skia.makeImageSnapshot();
+    const [from, to] = [this.kit.XYWHRect(0, 0, source.width, source.height), this.kit.XYWHRect(x, y, width, height)];
+    const { FilterMode, MipmapMode } = this.kit;
+    this.ready().drawImageRectOptions(image, from, to, FilterMode.Linear, MipmapMode.None, null);
+    image.delete();
+  }
+
+  private drawPath(canvas: Canvas, { pieces }: Outline): void {
+    const path = this.kit.Path.MakeFromCmds(pieces);
+    if (path === null) return;
+    canvas.drawPath(path, this.paint);
+    path.delete();
+  }
+
+  private colourOf(css: string): Float32Array {
+    const known = this.colours.get(css);
+    if (known !== undefined) return known;
+    const colour = this.kit.parseColorString(css);
+    this.colours.set(css, colour);
+    return colour;
+  }
+}
+
+/** As CanvasKit has it: three rows. */
+function rows([a, b, c, d, e, f]: Matrix): number[] {
+  return [a, c, e, b, d, f, 0, 0, 1];
+}
+
+export type { RasterContext };

@@ -1,0 +1,104 @@
+import { expect, it } from "vitest";
+import { loadDrawing } from "../../../src/engine/report/plots/canvas/canvaskit.ts";
+import type { Context2D } from "../../../src/engine/report/plots/canvas/context.ts";
+import { Outline } from "../../../src/engine/report/plots/canvas/outline.ts";
+import { encodePng, encodePngSync } from "../../../src/engine/report/plots/canvas/png.ts";
+import { RasterCanvas } from "../../../src/engine/report/plots/canvas/raster.ts";
+import { SvgCanvas } from "../../../src/engine/report/plots/canvas/svg.ts";
+import { pixelsOf } from "./pixels.ts";
+
+/** The colours of a canvas of 40 × 40 pixels at some places. */
+async function colours(draw: (context: Context2D) => void, ...places: readonly [number, number][]): Promise<string[]> {
+  const canvas = new RasterCanvas(await loadDrawing(), 40, 40);
+  canvas.context.fillStyle = "#ffffff";
+  canvas.context.fillRect(0, 0, 40, 40);
+  draw(canvas.context);
+  const { data } = await pixelsOf(await canvas.encode());
+  return places.map(([x, y]) => Buffer.from(data.subarray(4 * (40 * y + x), 4 * (40 * y + x) + 3)).toString("hex"));
+}
+async function svg(draw: (context: Context2D) => void): Promise<string> {
+  const canvas = new SvgCanvas(await loadDrawing(), 40, 40);
+  draw(canvas.context);
+  return canvas.content();
+}
+
+it("writes PNG files that others read, as they were", async () => {
+  const data = Uint8Array.from({ length: 4 * 5 * 3 }, (_, at) => (at % 4 === 3 ? 255 : (at * 37) % 256));
+  const image = { data, width: 5, height: 3 };
+  expect(await pixelsOf(await encodePng(image))).toEqual(image);
+  expect(await encodePng(image)).toEqual(encodePngSync(image));
+});
+
+it("bends arcs as circles, the way round that is asked for", () => {
+  const points = (start: number, end: number, counterclockwise: boolean): number[] => {
+    const outline = new Outline();
+    outline.ellipse(0, 0, 1, 1, 0, start, end, counterclockwise);
+    return outline.pieces;
+  };
+  // A move, then one cubic of a quarter: its middle lies on the circle.
+  const [, , , , x1, y1, x2, y2, x, y] = points(0, Math.PI / 2, false) as [0, 0, 0, 0, ...number[]];
+  const middle = [(1 + 3 * x1! + 3 * x2! + x!) / 8, (3 * y1! + 3 * y2! + y!) / 8];
+  expect(Math.hypot(middle[0]!, middle[1]!)).toBeCloseTo(1, 3);
+  expect([x, y]).toEqual([expect.closeTo(0), expect.closeTo(1)]);
+  // The other way round it has three quarters; a whole turn and more is one.
+  expect(points(0, Math.PI / 2, true)).toHaveLength(3 + 3 * 7);
+  expect(points(0, 7, false)).toHaveLength(3 + 4 * 7);
+  expect(points(7, 0, true)).toHaveLength(3 + 4 * 7);
+});
+
+it("moves, turns, clips and restores", async () => {
+  const draw = (context: Context2D): void => {
+    context.save();
+    context.translate(20, 20);
+    context.rotate(Math.PI / 2);
+    context.beginPath();
+    context.rect(0, 0, 10, 10);
+    context.clip();
+    context.fillStyle = "#ff0000";
+    context.fillRect(0, 0, 100, 100);
+    context.restore();
+    context.fillRect(0, 0, 5, 5);
+  };
+  // Turned a quarter, the square lies left of and below its corner; the black of before is left of the red.
+  expect(await colours(draw, [15, 25], [25, 25], [15, 35])).toEqual(["ff0000", "ffffff", "ffffff"]);
+  const [clip, square, corner] = (await svg(draw)).split(/(?=<g|<path d="M0 0L5)/);
+  expect(clip).toMatch(/^<clipPath id="clip1"><path d="M0 0L10 0L10 10L0 10Z" transform="matrix\(0 1 -1 0 20 20\)"\/>/);
+  expect(square).toMatch(/^<g clip-path="url\(#clip1\)"><path [^>]*fill="#FF0000" transform/);
+  expect(corner).toMatch(/^<path d="M0 0L5 0L5 5L0 5Z" fill="#/);
+});
+
+it("dashes lines, also by an odd number of lengths", async () => {
+  const draw = (context: Context2D): void => {
+    context.strokeStyle = "#0000ff";
+    context.lineWidth = 4;
+    context.setLineDash([10]);
+    context.moveTo(0, 20);
+    context.lineTo(40, 20);
+    context.stroke();
+  };
+  expect(await colours(draw, [5, 20], [15, 20], [25, 20])).toEqual(["0000ff", "ffffff", "0000ff"]);
+  expect(await svg(draw)).toContain('stroke="#0000FF" stroke-width="4" stroke-dasharray="10 10"');
+});
+
+it("puts pixels where they belong, each as it is", async () => {
+  const data = Uint8ClampedArray.of(255, 0, 0, 255, 0, 0, 255, 255);
+  const draw = (context: Context2D): void => {
+    context.drawPixels({ data, width: 2, height: 1 }, 10, 10, 20, 10);
+  };
+  expect(await colours(draw, [9, 12], [19, 12], [20, 12], [30, 12])).toEqual(["ffffff", "ff0000", "0000ff", "ffffff"]);
+  expect(await svg(draw)).toMatch(/^<image x="10" y="10" width="20" height="10" [^>]*href="data:image\/png;base64,/);
+});
+
+it("keeps texts of drawings as texts at the place that they are aligned to", async () => {
+  const drawing = await svg((context) => {
+    context.font = 'bold 12px "Any"';
+    context.textAlign = "right";
+    context.fillText('<b> & "c"', 30, 20);
+    context.textAlign = "left";
+    context.fillText(7, 3, 4);
+  });
+  expect(drawing).toBe(
+    '<text x="30" y="20" font-size="12" font-weight="bold" text-anchor="end" fill="#000000">&#60;b&#62; &#38; &#34;c&#34;</text>' +
+      '<text x="3" y="4" font-size="12" font-weight="bold" fill="#000000">7</text>',
+  );
+});
