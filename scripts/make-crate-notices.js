@@ -1,6 +1,6 @@
-// Writes scripts/package/licences/crates-*.txt: who made the Rust crates that two native packages are built from on any
-// platform, and under which licence. Typst's compiler names its crates only in the places of its errors, Skia's has a list.
-// Needs cargo; run once per version of theirs, the result is part of the repository: node scripts/make-crate-notices.js
+// Writes scripts/package/licences/crates-typst.txt: who made the Rust crates that Typst's compiler is built from on any
+// platform, and under which licence. It names its crates only in the places of its errors.
+// Needs cargo; run once per version of it, the result is part of the repository: node scripts/make-crate-notices.js
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -12,55 +12,44 @@ import { binariesOf } from "./package/runtime-modules.js";
 import { TARGETS } from "./package/targets.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const platforms = Object.values(TARGETS).map(({ canvas }) => canvas);
+const platforms = Object.values(TARGETS).map(({ binaries }) => binaries);
+const folders = await binariesOf("@myriaddreamin/typst-ts-node-compiler-", platforms);
+const crates = [...new Set((await Promise.all(folders.map(cratesIn))).flat())].sort();
 
-async function cratesOf(prefix) {
-  const lists = await Promise.all((await binariesOf(prefix, platforms)).map(cratesIn));
-  return [...new Set(lists.flat())].sort();
-}
-const BINARIES = {
-  typst: await cratesOf("@myriaddreamin/typst-ts-node-compiler-"),
-  skia: await cratesOf("@napi-rs/canvas-"),
-};
 /** Crates that no registry has: parts of Typst and of its language server, both Apache-2.0. */
-const FROM_GIT = {
-  typst:
-    "typst (Apache-2.0): Copyright 2019 Martin Haug, Laurenz Mädje and others\ntinymist (Apache-2.0): Copyright the tinymist contributors\n",
-  skia: "",
-};
+const FROM_GIT =
+  "typst (Apache-2.0): Copyright 2019 Martin Haug, Laurenz Mädje and others\ntinymist (Apache-2.0): Copyright the tinymist contributors\n";
 
 /** Versions that were withdrawn since: the next one tells the same of its licence. */
 const WITHDRAWN = ["spin"];
 
-for (const [name, crates] of Object.entries(BINARIES)) {
-  const project = await mkdtemp(join(tmpdir(), "latentune-crates-"));
-  try {
-    const wanted = crates.map((crate) => /^(.+?)-(\d+\.\d+\.\d.*)$/.exec(crate).slice(1));
-    const lines = wanted.map(
-      ([crate, version], index) =>
-        `c${index} = { package = "${crate}", version = "${WITHDRAWN.includes(crate) ? "~" : "="}${version}" }`,
-    );
-    await mkdir(join(project, "src"));
-    await writeFile(join(project, "src", "lib.rs"), "");
-    await writeFile(
-      join(project, "Cargo.toml"),
-      `[package]\nname = "notices"\nversion = "0.0.0"\nedition = "2021"\n\n[dependencies]\n${lines.join("\n")}\n`,
-    );
-    const output = execFileSync("cargo", ["metadata", "--format-version", "1"], { cwd: project, maxBuffer: 1e9 });
-    const { packages, resolve } = JSON.parse(output.toString());
-    const found = resolve.nodes
-      .find(({ id }) => id === resolve.root)
-      .deps.map(({ name: alias, pkg }) => {
-        const [, version] = wanted[Number(alias.slice(1))];
-        return { ...packages.find(({ id }) => id === pkg), version };
-      });
-    await writeFile(join(root, "scripts", "package", "licences", `crates-${name}.txt`), await noticesOf(name, found));
-  } finally {
-    await rm(project, { recursive: true, force: true });
-  }
+const project = await mkdtemp(join(tmpdir(), "latentune-crates-"));
+try {
+  const wanted = crates.map((crate) => /^(.+?)-(\d+\.\d+\.\d.*)$/.exec(crate).slice(1));
+  const lines = wanted.map(
+    ([crate, version], index) =>
+      `c${index} = { package = "${crate}", version = "${WITHDRAWN.includes(crate) ? "~" : "="}${version}" }`,
+  );
+  await mkdir(join(project, "src"));
+  await writeFile(join(project, "src", "lib.rs"), "");
+  await writeFile(
+    join(project, "Cargo.toml"),
+    `[package]\nname = "notices"\nversion = "0.0.0"\nedition = "2021"\n\n[dependencies]\n${lines.join("\n")}\n`,
+  );
+  const output = execFileSync("cargo", ["metadata", "--format-version", "1"], { cwd: project, maxBuffer: 1e9 });
+  const { packages, resolve } = JSON.parse(output.toString());
+  const found = resolve.nodes
+    .find(({ id }) => id === resolve.root)
+    .deps.map(({ name: alias, pkg }) => {
+      const [, version] = wanted[Number(alias.slice(1))];
+      return { ...packages.find(({ id }) => id === pkg), version };
+    });
+  await writeFile(join(root, "scripts", "package", "licences", "crates-typst.txt"), await noticesOf(found));
+} finally {
+  await rm(project, { recursive: true, force: true });
 }
 
-async function noticesOf(name, packages) {
+async function noticesOf(packages) {
   /** Texts → the crates that have them, word for word. */
   const texts = new Map();
   const lines = [];
@@ -86,5 +75,5 @@ async function noticesOf(name, packages) {
     }
   }
   const parts = [...texts].map(([text, crates]) => `--- ${crates.join(", ")} ---\n\n${text}\n`);
-  return `${FROM_GIT[name]}${lines.join("\n")}\n\n${parts.join("\n")}`;
+  return `${FROM_GIT}${lines.join("\n")}\n\n${parts.join("\n")}`;
 }

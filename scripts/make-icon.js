@@ -2,9 +2,10 @@
 // Run once: node scripts/make-icon.js
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { createCanvas } from "@napi-rs/canvas";
+import initialise from "canvaskit-wasm";
 
 const SIZE = 256;
+const ROUND = 56;
 /** Okabe-Ito colours, as on the map itself. */
 const GROUPS = [
   {
@@ -34,12 +35,16 @@ const GROUPS = [
 ];
 const CHOSEN = { x: 172, y: 180, radius: 21, colour: "#f0e442" };
 
-const canvas = createCanvas(SIZE, SIZE);
+const canvas = (await initialise()).MakeCanvas(SIZE, SIZE);
 const context = canvas.getContext("2d");
 
 context.fillStyle = "#16202e";
 context.beginPath();
-context.roundRect(0, 0, SIZE, SIZE, 56);
+context.moveTo(0, ROUND);
+context.arcTo(0, 0, ROUND, 0, ROUND);
+context.arcTo(SIZE, 0, SIZE, ROUND, ROUND);
+context.arcTo(SIZE, SIZE, SIZE - ROUND, SIZE, ROUND);
+context.arcTo(0, SIZE, 0, SIZE - ROUND, ROUND);
 context.fill();
 
 for (const { colour, points } of GROUPS) for (const [x, y, radius] of points) disc(x, y, radius, colour);
@@ -50,7 +55,10 @@ context.beginPath();
 context.arc(CHOSEN.x, CHOSEN.y, CHOSEN.radius + 15, 0, 2 * Math.PI);
 context.stroke();
 
-await writeFile(fileURLToPath(new URL("../media/icon.png", import.meta.url)), canvas.toBuffer("image/png"));
+await writeFile(
+  fileURLToPath(new URL("../media/icon.png", import.meta.url)),
+  Buffer.from(canvas.toDataURL().split(",")[1], "base64"),
+);
 
 function disc(x, y, radius, colour) {
   context.fillStyle = colour;

@@ -32,12 +32,7 @@ const DEVELOPMENT = [
 ];
 
 /** Packages of machine code, and one that is of no use without them. */
-const NATIVE = [
-  "@huggingface/transformers",
-  "@myriaddreamin/typst-ts-node-compiler",
-  "@napi-rs/canvas",
-  "onnxruntime-node",
-];
+const NATIVE = ["@huggingface/transformers", "@myriaddreamin/typst-ts-node-compiler", "onnxruntime-node"];
 
 /**
  * @param {{target?: string, outdir?: string}} [options] VS Code's name of the platform, default this machine's; the

@@ -1,5 +1,4 @@
 // Which Rust crates a native package is built from.
-import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -8,14 +7,6 @@ const PLACE = /registry[/\\]src[/\\][^/\\]+[/\\]([A-Za-z0-9_.+-]+?-\d+\.\d+\.\d[
 
 /** @returns {Promise<readonly string[]>} `name-version` of each, sorted; empty for a package without Rust in it */
 export async function cratesIn(folder) {
-  const list = join(folder, "sbom.cdx.json");
-  if (existsSync(list)) {
-    const { components } = JSON.parse(await readFile(list, "utf8"));
-    const crates = components.filter(
-      ({ purl = "" }) => purl.startsWith("pkg:cargo/") && !purl.includes("cargo/canvas@"),
-    );
-    return [...new Set(crates.map(({ name, version }) => `${name}-${version}`))].sort();
-  }
   const binaries = (await readdir(folder)).filter((name) => name.endsWith(".node"));
   const texts = await Promise.all(binaries.map((name) => readFile(join(folder, name), "latin1")));
   return [...new Set(texts.flatMap((text) => [...text.matchAll(PLACE)].map(([, crate]) => crate)))].sort();

@@ -35,10 +35,9 @@ export const PACKAGES = [
     files: ["crates-typst.txt"],
   },
   {
-    names: /^@napi-rs\/canvas-/,
-    licence: "MIT, and others for Skia and what else it is built from",
-    files: ["napi-rs.txt", "skia.txt", "crates-skia.txt"],
-    remark: "Crates under MPL-2.0 are unchanged; their source is at the address of each.",
+    names: /^canvaskit-wasm$/,
+    licence: "BSD-3-Clause, and others for the libraries that it is built from",
+    files: ["canvaskit.txt"],
   },
 ];
 

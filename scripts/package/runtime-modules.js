@@ -16,14 +16,14 @@ const FILES = {
   // A Mac's library lies there under two names; the binding asks for the one without the full version.
   "onnxruntime-node": /^dist\/.*\.js$|^bin\/napi-v\d+\/$target\/(?!libonnxruntime\.\d+\.\d+\.\d+\.dylib$)/,
   "@huggingface/transformers": /^dist\/transformers\.node\.mjs$/,
-  // Pictures are drawn with WOFF 2, papers are set with WOFF.
-  "@fontsource/noto-sans": /^files\/.*-(?:400|700)-normal\.woff2?$/,
+  "@fontsource/noto-sans": /^files\/.*-(?:400|700)-normal\.woff$/,
   "@fontsource/noto-sans-arabic": /^files\/.*-arabic-(?:400|700)-normal\.woff$/,
-  "@fontsource/noto-sans-bengali": /^files\/.*-bengali-(?:400|700)-normal\.woff2?$/,
+  "@fontsource/noto-sans-bengali": /^files\/.*-bengali-(?:400|700)-normal\.woff$/,
   "@wasm-audio-decoders/flac": /^(?:index\.js|src\/.*)$/,
   "@wasm-audio-decoders/ogg-vorbis": /^(?:index\.js|src\/.*)$/,
   // Its scripts for Redis lie in JavaScript beside the texts that they are made from.
   bullmq: /^dist\/cjs\/.*\.js$/,
+  "canvaskit-wasm": /^bin\/canvaskit\.(?:js|wasm)$/,
   luxon: /^build\/node\/luxon\.js$/,
   "mpg123-decoder": /^(?:index\.js|src\/.*)$/,
   msgpackr: /^dist\/node\.cjs$/,
@@ -36,11 +36,12 @@ const NEVER =
 const ALWAYS = /^(?:package\.json|(?:licen[cs]e|notice|copying|third.?party)[^/]*)$/i;
 
 /**
- * Dependencies that only an install script uses, or that a package does without: native code that it has in JavaScript too,
- * and a network that mends bad calls, which a decoder loads where it is asked to.
+ * Dependencies that only an install script or a compiler uses, or that a package does without: native code that it has in JavaScript
+ * too, and a network that mends bad calls, which a decoder loads where it is asked to.
  */
 const NOT_NEEDED = {
   "onnxruntime-node": ["adm-zip", "global-agent"],
+  "canvaskit-wasm": ["@webgpu/types"],
   msgpackr: ["msgpackr-extract"],
   "ogg-opus-decoder": ["@wasm-audio-decoders/opus-ml"],
 };
@@ -48,12 +49,12 @@ const NOT_NEEDED = {
 /**
  * @param {string} folder the extension's folder
  * @param {readonly string[]} names packages that the bundles import
- * @param {{name: string, os: string, cpu: string, canvas: string}} target
+ * @param {{name: string, os: string, cpu: string, binaries: string}} target
  * @returns {Promise<readonly string[]>} the packages' folders, relative to `folder`
  */
 export async function layOutModules(folder, names, target) {
   const lock = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8")).packages;
-  const paths = [...closure(lock, names, target.canvas)].sort();
+  const paths = [...closure(lock, names, target.binaries)].sort();
   for (const path of paths) {
     await copyPackage(await sourceOf(path, lock), join(folder, path), nameOf(path), target);
   }
@@ -71,8 +72,8 @@ export async function binariesOf(prefix, platforms) {
   return await Promise.all(platforms.map((platform) => sourceOf(`node_modules/${prefix}${platform}`, lock)));
 }
 
-/** Packages that have a package of binaries for each platform, named after both. */
-const BY_PLATFORM = ["@napi-rs/canvas-", "@myriaddreamin/typst-ts-node-compiler-"];
+/** The package that has a package of binaries for each platform, named after both. */
+const BY_PLATFORM = "@myriaddreamin/typst-ts-node-compiler-";
 
 /** The lock file's paths of the packages and of all that they need; of binaries only the platform's. */
 function closure(lock, names, platform) {
@@ -84,7 +85,7 @@ function closure(lock, names, platform) {
     const { dependencies = {}, optionalDependencies = {} } = lock[path];
     const skipped = NOT_NEEDED[name] ?? [];
     for (const needed of Object.keys({ ...dependencies, ...optionalDependencies })) {
-      const foreign = BY_PLATFORM.some((prefix) => needed.startsWith(prefix) && needed !== `${prefix}${platform}`);
+      const foreign = needed.startsWith(BY_PLATFORM) && needed !== `${BY_PLATFORM}${platform}`;
       if (!foreign && !skipped.includes(needed)) visit(needed, path);
     }
   };

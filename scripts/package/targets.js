@@ -2,16 +2,16 @@
 
 /** VS Code's name of a platform → what the native packages call it. */
 export const TARGETS = {
-  "linux-x64": { os: "linux", cpu: "x64", canvas: "linux-x64-gnu" },
-  "linux-arm64": { os: "linux", cpu: "arm64", canvas: "linux-arm64-gnu" },
-  "darwin-arm64": { os: "darwin", cpu: "arm64", canvas: "darwin-arm64" },
-  "win32-x64": { os: "win32", cpu: "x64", canvas: "win32-x64-msvc" },
-  "win32-arm64": { os: "win32", cpu: "arm64", canvas: "win32-arm64-msvc" },
+  "linux-x64": { os: "linux", cpu: "x64", binaries: "linux-x64-gnu" },
+  "linux-arm64": { os: "linux", cpu: "arm64", binaries: "linux-arm64-gnu" },
+  "darwin-arm64": { os: "darwin", cpu: "arm64", binaries: "darwin-arm64" },
+  "win32-x64": { os: "win32", cpu: "x64", binaries: "win32-x64-msvc" },
+  "win32-arm64": { os: "win32", cpu: "arm64", binaries: "win32-arm64-msvc" },
 };
 
 /**
- * For every other machine, and for editors that run in a browser alone: no native parts, so nothing trains or draws there.
- * VS Code prefers the package of its platform to this one.
+ * For every other machine, and for editors that run in a browser alone: no native parts, so nothing trains there and no PDF
+ * is set; pictures are drawn. VS Code prefers the package of its platform to this one.
  */
 const UNIVERSAL = { name: "universal" };
 
@@ -20,7 +20,7 @@ export const PACKAGES = [...Object.keys(TARGETS), UNIVERSAL.name];
 
 /**
  * @param {string} [name] default: this machine's
- * @returns {{name: string, os?: string, cpu?: string, canvas?: string}} without a platform for the universal package
+ * @returns {{name: string, os?: string, cpu?: string, binaries?: string}} without a platform for the universal package
  * @throws {Error} if there are no binaries for it
  */
 export function targetOf(name = `${process.platform}-${process.arch}`) {
