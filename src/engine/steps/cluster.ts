@@ -1,7 +1,14 @@
 import { setImmediate } from "node:timers/promises";
+import { SIZES } from "../../shared/contract/scale/sizes.ts";
 import { metricTable } from "../../shared/contract/metrics.ts";
 import type { Task } from "../../shared/contract/settings.ts";
-import { clusterings, describeMethods, methodSettings } from "../analysis/clustering/methods.ts";
+import {
+  clusterings,
+  describeMethods,
+  type MethodKind,
+  methodSettings,
+  settingsOfKind,
+} from "../analysis/clustering/methods.ts";
 import { throwIfCancelled } from "../core/errors.ts";
 import { sha256 } from "../core/hash.ts";
 import type { Matrix } from "../core/matrix.ts";
@@ -24,8 +31,18 @@ export interface ClusterRequest {
 
 interface ClusterItem extends Omit<ClusterRequest, "representations"> {
   readonly representation: Representation;
+  /** Undefined: all methods. */
+  readonly kind: MethodKind | undefined;
   /** Shared by all representations. */
   readonly permuted: Permuted;
+}
+
+/**
+ * Methods that are kept together: another k leaves the clusters of those alone that do not need it. Of many songs all are,
+ * because they share what is searched for.
+ */
+function kindsOf({ matrix }: Representation): readonly (MethodKind | undefined)[] {
+  return matrix.rows > SIZES.exactRows ? [undefined] : [{ needsK: true }, { needsK: false }];
 }
 
 /** Clusters every representation by every method and measures each partition. */
@@ -33,39 +50,41 @@ export const clusterAll = defineItemsStep({
   name: "cluster",
   label: "Clustering and metrics",
   version: 8,
-  noun: "representations",
+  noun: "tables of scores",
   items: ({ representations, ...rest }: ClusterRequest) => {
     const permuted = permutedLabels(rest.classes);
-    return representations.map((representation): ClusterItem => ({ ...rest, representation, permuted }));
+    return representations.flatMap((representation) =>
+      kindsOf(representation).map((kind): ClusterItem => ({ ...rest, representation, kind, permuted })),
+    );
   },
   itemName: ({ representation }) => representation.label,
   settings: (
-    { task, k, representation, classes }: ClusterItem,
+    { task, k, representation, classes, kind }: ClusterItem,
     { settings }: Pick<StepContext, "paths" | "settings" | "approximate">,
   ) => {
-    const used = methodSettings(settings);
+    const used = settingsOfKind(settings, kind);
     const { seed } = settings;
     const { name, holdsLabel } = representation;
     // With another table of metrics or of methods a kept result would lack columns or rows.
-    const tables = { methods: describeMethods(used), columns: metricTable(task, classes.own !== undefined) };
-    return { task, name, holdsLabel, k, seed, ...used, ...tables };
+    const tables = { methods: describeMethods(settings, kind), columns: metricTable(task, classes.own !== undefined) };
+    return { task, name, holdsLabel, ...(kind?.needsK !== false && { k }), seed, ...used, ...tables };
   },
   inputs: ({ representation, classes: { languages, genres, own } }) => [
     hashOf(representation.matrix),
     sha256(JSON.stringify({ languages, genres, own })),
   ],
   compute: async (
-    { task, k, classes, representation, permuted },
+    { task, k, classes, representation, permuted, kind },
     { settings },
     { signal, fraction },
   ): Promise<MethodResult[]> => {
     const { seed } = settings;
     const { name, label, matrix } = representation;
     const used = methodSettings(settings);
-    const count = describeMethods(used).length;
+    const count = describeMethods(used, kind).length;
     const made: MethodResult[] = [];
     const input = { matrix, k, seed, stream: name, control: { signal } };
-    for await (const clustering of clusterings(input, used)) {
+    for await (const clustering of clusterings(input, used, kind)) {
       const options = { seed, control: { signal } };
       const measuredRow = await measureClustering(task, representation, clustering, classes, permuted, options);
       const approximations = [...(clustering.approximations ?? []), ...(measuredRow.approximations ?? [])];
@@ -79,11 +98,16 @@ export const clusterAll = defineItemsStep({
   },
   write: writeMethods,
   read: readMethods,
-  result: (methods, { representations }, { approximate }): ClusteredRepresentation[] =>
-    representations.map((representation, index) => {
-      for (const { approximations = [] } of methods[index]!) approximate(representation.label, approximations);
-      return { representation, methods: methods[index]! };
-    }),
+  result: (tables, { representations }, { approximate, settings }): ClusteredRepresentation[] => {
+    const order = describeMethods(methodSettings(settings)).map(({ method }) => method);
+    let at = 0;
+    return representations.map((representation) => {
+      const made = kindsOf(representation).flatMap(() => tables[at++]!);
+      const methods = made.toSorted((a, b) => order.indexOf(a.method) - order.indexOf(b.method));
+      for (const { approximations = [] } of methods) approximate(representation.label, approximations);
+      return { representation, methods };
+    });
+  },
 });
 
 /** What a reader of the table must know: the notes of the methods. */

@@ -17,6 +17,7 @@ import { nearPairTurns } from "./near-pairs.ts";
 export const DBSCAN: ClusteringMethod<"dbscanEps" | "dbscanMinSamples"> = {
   label: "DBSCAN",
   marksNoise: true,
+  needsK: false,
   settings: ["dbscanEps", "dbscanMinSamples"],
   variants: ({ dbscanEps, dbscanMinSamples: minSamples }) => [
     ...dbscanEps.map((eps) => ({

@@ -15,6 +15,7 @@ import { type ClusteringMethod, type ClusterInput, keeperOf, type Partition } fr
 export const HDBSCAN: ClusteringMethod<"hdbscanMinClusterSize"> = {
   label: "HDBSCAN",
   marksNoise: true,
+  needsK: false,
   settings: ["hdbscanMinClusterSize"],
   variants: ({ hdbscanMinClusterSize: size }) => [
     { method: "hdbscan", label: "HDBSCAN", drawn: true, run: (input) => hdbscanOf(input, size) },

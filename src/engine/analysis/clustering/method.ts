@@ -61,6 +61,8 @@ export interface MethodVariant extends Omit<MethodDescription, "marksNoise"> {
 export interface ClusteringMethod<Name extends keyof RunSettings = never> {
   readonly label: string;
   readonly marksNoise: boolean;
+  /** Whether it is told the number of clusters: the others find it, and their clusters stay when it changes. */
+  readonly needsK: boolean;
   readonly settings: readonly Name[];
   readonly variants: (settings: Pick<RunSettings, Name>) => readonly MethodVariant[];
 }

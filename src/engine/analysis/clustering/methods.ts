@@ -28,9 +28,22 @@ export function methodSettings(settings: MethodSettings): MethodSettings {
   return Object.fromEntries(METHOD_SETTINGS.map((name) => [name, settings[name]])) as unknown as MethodSettings;
 }
 
+/** Which methods are meant: those that need k, or those that do not; left out: all. */
+export type MethodKind = Pick<ClusteringMethod, "needsK">;
+
+function methodsOf(kind: MethodKind | undefined): typeof METHODS {
+  return kind === undefined ? METHODS : METHODS.filter(({ needsK }) => needsK === kind.needsK);
+}
+
+/** The settings that methods of a kind look at. */
+export function settingsOfKind(settings: MethodSettings, kind?: MethodKind): Partial<MethodSettings> {
+  const names = methodsOf(kind).flatMap((method) => method.settings);
+  return Object.fromEntries(names.map((name) => [name, settings[name]]));
+}
+
 /** The rows that a representation gets in the metrics table, known without clustering: where names are given labels. */
-export function describeMethods(settings: MethodSettings): MethodDescription[] {
-  return METHODS.flatMap(({ marksNoise, variants }) =>
+export function describeMethods(settings: MethodSettings, kind?: MethodKind): MethodDescription[] {
+  return methodsOf(kind).flatMap(({ marksNoise, variants }) =>
     variants(settings).map(({ method, label, drawn }) => ({ method, label, marksNoise, drawn })),
   );
 }
@@ -48,15 +61,19 @@ export function methodNamed(
 }
 
 /**
- * Clusters one representation by every method.
+ * Clusters one representation by every method, or by those of a kind.
  *
  * One clustering per turn, so that a caller can look at its signal in between.
  *
  * @throws {LatentuneError} for k outside 1 … rows, settings out of range, or values that are not finite.
  * @throws {CancelledError} when the signal of the input's control is aborted.
  */
-export async function* clusterings(input: ClusterInput, settings: MethodSettings): AsyncGenerator<Clustering> {
-  for (const { marksNoise, variants } of METHODS) {
+export async function* clusterings(
+  input: ClusterInput,
+  settings: MethodSettings,
+  kind?: MethodKind,
+): AsyncGenerator<Clustering> {
+  for (const { marksNoise, variants } of methodsOf(kind)) {
     for (const { run, ...description } of variants(settings))
       yield { ...description, marksNoise, ...(await run(input)) };
   }

@@ -78,7 +78,10 @@ export function chanceOf(table: Contingency, permuted: PermutedLabels): Readonly
   return drained(chanceInTurns(table, permuted));
 }
 
-/** {@link chanceOf}, a permutation a turn. */
+/** Labels that are looked at between two turns: fewer would cost more in turns than in labels. */
+const LABELS_OF_TURN = 2_000;
+
+/** {@link chanceOf}, a permutation a turn, or several of few songs. */
 export function* chanceInTurns(
   { cells, clusterSizes }: Contingency,
   { songs, classCount, classes }: PermutedLabels,
@@ -91,6 +94,7 @@ export function* chanceInTurns(
   const information = cells.reduce((sum, { count }) => sum + nLogN[count]!, 0) * (1 - 1e-12);
   const permutations = classes.length / songs;
   const counts = new Uint32Array(classCount);
+  let untilTurn = LABELS_OF_TURN;
   let asManyPairs = 0;
   let asMuchInformation = 0;
   for (let at = 0; at < classes.length;) {
@@ -110,6 +114,9 @@ export function* chanceInTurns(
     }
     if (drawnPairs >= pairs) asManyPairs++;
     if (drawnInformation >= information) asMuchInformation++;
+    untilTurn -= songs;
+    if (untilTurn > 0) continue;
+    untilTurn = LABELS_OF_TURN;
     yield;
   }
   return { pairs: (1 + asManyPairs) / (1 + permutations), information: (1 + asMuchInformation) / (1 + permutations) };

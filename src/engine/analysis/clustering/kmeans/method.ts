@@ -6,6 +6,7 @@ import { kmeansAtSize, type SizedKMeansRun } from "./at-size.ts";
 export const KMEANS: ClusteringMethod = {
   label: "K-Means",
   marksNoise: false,
+  needsK: true,
   settings: [],
   variants: () => [
     {

@@ -9,6 +9,7 @@ import { least } from "../../../../shared/extremes.ts";
 export const MIXTURE_DIAGONAL: ClusteringMethod = {
   label: "Gaussian mixture (diagonal)",
   marksNoise: false,
+  needsK: true,
   settings: [],
   variants: () => [
     {
@@ -23,6 +24,7 @@ export const MIXTURE_DIAGONAL: ClusteringMethod = {
 export const MIXTURE_FULL: ClusteringMethod = {
   label: "Gaussian mixture (full)",
   marksNoise: false,
+  needsK: true,
   settings: [],
   variants: (): MethodVariant[] => [
     { method: "gmm_full", label: "Gaussian mixture (full)", drawn: false, run: (input) => mixed(input, "full") },

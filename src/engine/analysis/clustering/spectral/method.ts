@@ -4,6 +4,7 @@ import { spectralAtSize } from "./at-size.ts";
 export const SPECTRAL: ClusteringMethod<"spectralNeighbours"> = {
   label: "Spectral clustering",
   marksNoise: false,
+  needsK: true,
   settings: ["spectralNeighbours"],
   variants: ({ spectralNeighbours }) => [
     {

@@ -6,6 +6,7 @@ import { wardAtSize } from "./at-size.ts";
 export const WARD: ClusteringMethod = {
   label: "Ward",
   marksNoise: false,
+  needsK: true,
   settings: [],
   variants: () => [
     {
