@@ -164,3 +164,8 @@ export function formatBytes(bytes: number): string {
 export function formatHertz(hertz: number): string {
   return hertz >= 999.5 ? `${(hertz / 1000).toFixed(1)} kHz` : `${Math.round(hertz)} Hz`;
 }
+
+/** As shells take it for one word. */
+export function shellWord(text: string): string {
+  return /^[\w.,:/@+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderWith } from "../dataset/workspace.ts";
 import { manifestOf } from "../extension/kept-runs.ts";
+import { typedCommand } from "../../src/engine/cli/shown-path.ts";
 import { runInProcess } from "./in-process.ts";
 import { smallWorkspace } from "./small-workspace.ts";
 
@@ -41,6 +42,13 @@ describe("every command", () => {
     const { code, stdout } = await runInProcess(...command, "--help");
     expect(code).toBe(0);
     for (const flag of ["--help", "--workspace <dir>", "--seed <n>", "--json"]) expect(stdout).toContain(flag);
+  });
+
+  it("has a place among the kinds of commands, and the help begins with what is done first", async () => {
+    const { stdout } = await runInProcess("--help");
+    expect(stdout).not.toContain("Others:");
+    expect(stdout.match(/^ {2}([a-z-]+) /gm)?.slice(0, 3)).toEqual(["  init ", "  doctor ", "  easy "]);
+    expect(stdout).toContain("In a folder of songs: latentune init");
   });
 
   it("says what it did with the same six fields", async () => {
@@ -115,6 +123,32 @@ describe("export-lrc", () => {
     const { code, stdout } = await runInProcess("export-lrc", "--workspace", await smallWorkspace());
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Without times: 5\nTimes come with a transcription .*latentune transcribe .*--force/m);
+  });
+});
+
+describe("a folder without a table or a run", () => {
+  it("is told what helps", async () => {
+    const workspace = await folderWith({ "my songs/a.mp3": "no sound" });
+    const said = async (...args: readonly string[]) => {
+      const { stdout, stderr } = await runInProcess(...args, "--workspace", workspace);
+      return `${stdout}${stderr}`;
+    };
+    expect(await said("convert-table")).toMatch(/There is no data\/lyrics\/lyrics\.csv.*latentune init/);
+    expect(await said("convert-table", "--genre-map")).toMatch(/There is no genre map\. .*needed where/);
+    expect(await said("runs")).toContain("No run has finished in this workspace yet. Run a task: latentune hard.");
+    expect(await said("init", "--dry-run")).toContain("Nothing was written");
+    expect(await said("init")).not.toContain("Next:");
+  });
+
+  it("gets the next commands with its table, as they can be typed", async () => {
+    const songs = ["a", "b", "c", "d"].map((name) => [`${name}.mp3`, "no sound"]);
+    const workspace = await folderWith(Object.fromEntries(songs) as Record<string, string>);
+    const { stdout } = await runInProcess("init", "--workspace", workspace);
+    expect(stdout).toContain(`Next: ${typedCommand("doctor", workspace)} checks it`);
+    expect(typedCommand("hard", process.cwd())).toBe("latentune hard");
+    expect(typedCommand("hard", join(process.cwd(), "my songs"))).toMatch(
+      /^latentune hard --workspace ["']my songs["']$/,
+    );
   });
 });
 

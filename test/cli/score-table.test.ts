@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { scoreTable } from "../../src/engine/cli/score-table.ts";
-import { terminalWidth, wrapped } from "../../src/engine/cli/text-table.ts";
+import { terminalWidth, textTable, wrapped } from "../../src/engine/cli/text-table.ts";
 import { overviewColumns, tableColumn } from "../../src/shared/contract/metrics.ts";
 
 const columns = overviewColumns("hard").map(tableColumn);
@@ -52,5 +52,14 @@ describe("a table of scores", () => {
 it("breaks long lines between words", () => {
   expect(wrapped("one two three four", 9)).toBe("one two\n  three\n  four");
   expect(wrapped("unbreakable-word and", 5)).toBe("unbreakable-word\n  and");
-  expect(wrapped("one two three four", undefined)).toBe("one two three four");
+  expect(wrapped("one two three four", Infinity)).toBe("one two three four");
+});
+
+it("cuts the last column of a table where it is of words and too wide", () => {
+  const rows = [["one", "words that go on for longer than there is room"]];
+  expect(textTable(["step", "note"], rows, [], 30).split("\n")[2]).toBe("one   words that go on for lo…");
+  expect(textTable(["step", "note"], rows, [], Infinity)).toContain("than there is room");
+  expect(textTable(["note", "count"], [["a".repeat(40), "1234567890123"]], [false, true], 30)).toContain(
+    "1234567890123",
+  );
 });

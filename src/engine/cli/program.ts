@@ -37,19 +37,40 @@ function createProgram(): Command {
     .description("Clusters the songs of a folder without supervision, from VAE representations, lyrics and genre.")
     .version(packageVersion())
     .showHelpAfterError("(--help lists the flags)")
+    .addHelpText("after", FIRST_STEPS)
     .exitOverride();
-  addTaskCommands(program);
-  addStepCommands(program);
+  // Groups stand in the order of their first commands.
   addInitCommand(program);
+  addTaskCommands(program);
+  addRunCommands(program);
+  addReportCommand(program);
+  addCompareCommand(program);
+  addExportCommand(program);
+  addSearchCommand(program);
+  addStepCommands(program);
   addDataCommands(program);
   addTranscribeCommand(program);
   addExportLrcCommand(program);
   addModelCommands(program);
-  addRunCommands(program);
-  addSearchCommand(program);
-  addReportCommand(program);
-  addExportCommand(program);
-  addCompareCommand(program);
   addQueueCommands(program);
+  for (const command of program.commands) command.helpGroup(groupOf(command.name()));
   return program;
 }
+
+/** What the help calls the commands of a kind. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  "To begin:": ["init", "doctor"],
+  "Tasks:": ["easy", "medium", "hard"],
+  "What runs left:": ["runs", "report", "compare", "export", "search", "cache"],
+  "One step each:": ["extract", "embed-lyrics", "train", "cluster", "k-sweep", "beta-sweep"],
+  "Tables, lyrics and models:": ["merge-genre", "convert-table", "transcribe", "export-lrc", "models"],
+  "Many machines:": ["worker", "queue"],
+};
+
+function groupOf(name: string): string {
+  return Object.keys(GROUPS).find((group) => GROUPS[group]!.includes(name)) ?? "Others:";
+}
+
+const FIRST_STEPS = `
+In a folder of songs: latentune init makes the table, latentune doctor checks it, latentune hard clusters the songs.
+latentune COMMAND --help lists the flags of a command.`;

@@ -28,7 +28,7 @@ export function runText(run: RunManifest, folder: string, width: number | undefi
     `Folder: ${shownPath(folder)}`,
     `Again: ${commandOf(run)}`,
     "",
-    textTable(["step", "time", "note"], taken, [false, true]),
+    textTable(["step", "time", "note"], taken, [false, true], width),
     "",
     ...settingLines(run).map((line) => wrapped(line, width)),
     ...(kChosen === undefined ? [] : [`${kChosen}.`]),

@@ -44,6 +44,7 @@ export function scoreTable(
     pick(head),
     cells.map(pick),
     shown.map((column) => column >= names.length),
+    width,
   );
   const left = head.filter((_, column) => !shown.includes(column));
   if (left.length === 0) return [table];

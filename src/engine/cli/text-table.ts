@@ -2,6 +2,8 @@ import { greatest } from "../../shared/extremes.ts";
 
 const segmenter = new Intl.Segmenter();
 const GAP = 2;
+/** A column is not cut below so many characters. */
+const SHORTEST = 12;
 
 /** The characters of a text as a person counts them. */
 export function graphemes(text: string): string[] {
@@ -13,12 +15,20 @@ export function terminalWidth({ isTTY, columns }: Partial<NodeJS.WriteStream> = 
   return isTTY === true && columns !== undefined && columns > 0 ? columns : undefined;
 }
 
-/** A plain table for the terminal: columns padded to their widest cell, numbers to the right. */
+/**
+ * A plain table for the terminal: columns padded to their widest cell, numbers to the right. A last column of words that the terminal
+ * has no room for is cut; a line that breaks makes a table unreadable.
+ */
 export function textTable(
   head: readonly string[],
-  rows: readonly (readonly string[])[],
+  all: readonly (readonly string[])[],
   right: readonly boolean[] = [],
+  width: number | undefined = terminalWidth(),
 ): string {
+  const last = head.length - 1;
+  const before = widthsOf(head.slice(0, last), all).reduce((sum, column) => sum + column + GAP, 0);
+  const room = width === undefined || right[last] === true ? Infinity : Math.max(SHORTEST, width - before);
+  const rows = all.map((row) => row.map((cell, column) => (column === last ? cut(cell, room) : cell)));
   const widths = widthsOf(head, rows);
   const line = (row: readonly string[]): string =>
     row
@@ -74,6 +84,11 @@ export function wrapped(text: string, width: number | undefined = terminalWidth(
     line = `  ${word}`;
   }
   return [...lines, line].join("\n");
+}
+
+function cut(text: string, room: number): string {
+  const letters = graphemes(text);
+  return letters.length <= room ? text : `${letters.slice(0, room - 1).join("")}…`;
 }
 
 function widthsOf(head: readonly string[], rows: readonly (readonly string[])[]): number[] {

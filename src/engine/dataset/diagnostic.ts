@@ -1,5 +1,6 @@
 import { DATASET_DIAGNOSTICS, type DatasetDiagnosticCode, type Song } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
+import { LatentuneError } from "../core/errors.ts";
 
 /** A diagnostic of the data with the severity that its code has. */
 export function diagnostic(
@@ -8,6 +9,11 @@ export function diagnostic(
   place: Omit<Diagnostic, "code" | "severity" | "message"> = {},
 ): Diagnostic {
   return { code, severity: DATASET_DIAGNOSTICS[code], message, ...place };
+}
+
+/** A diagnostic as the error that it is where a run needs what it says is missing. */
+export function errorOf({ message, file, line, remedy }: Diagnostic): LatentuneError {
+  return new LatentuneError(message, { file, line, remedy });
 }
 
 /** The remedy of a diagnostic with fixes, of one cell or many. @param what `Correct the names` */

@@ -6,7 +6,7 @@ import { FILE_LIMITS, readGivenFile } from "../core/given-file.ts";
 import type { AudioIndex } from "./audio-files/audio-index.ts";
 import { indexSongs } from "./audio-files/index-songs.ts";
 import { workspaceRelative, type Dataset, type DatasetCounts, type DatasetOptions } from "./dataset.ts";
-import { diagnostic, inReadingOrder } from "./diagnostic.ts";
+import { diagnostic, errorOf, inReadingOrder } from "./diagnostic.ts";
 import { findLayout, type DatasetPaths } from "./layout.ts";
 import { LAYOUT, missingTable } from "./opening/missing-table.ts";
 import { readGenreMap, type GenreMap } from "./genres/genre-map.ts";
@@ -137,11 +137,6 @@ export async function loadGenreMap(
   const { message, ...remedy } =
     typeof bytes === "string" ? { message: `The genre map cannot be read (${bytes}).` } : bytes;
   return { file, entries: new Map(), diagnostics: [diagnostic("genre-map-unreadable", message, { file, ...remedy })] };
-}
-
-/** A diagnostic as the error that it is where a run needs what it says is missing. */
-export function errorOf({ message, file, line, remedy }: Diagnostic): LatentuneError {
-  return new LatentuneError(message, { file, line, remedy });
 }
 
 /** Why something cannot be read: the system's code, or a sentence with a remedy. */

@@ -11,7 +11,7 @@ import { locateSongs } from "../dataset/audio-files/locate-songs.ts";
 import { workspaceRelative } from "../dataset/dataset.ts";
 import { countLabels } from "../dataset/genres/merge-genres.ts";
 import { findLayout, type DatasetPaths } from "../dataset/layout.ts";
-import { errorOf } from "../dataset/load-dataset.ts";
+import { errorOf } from "../dataset/diagnostic.ts";
 import { withRows } from "../dataset/opening/add-rows.ts";
 import { missingTable } from "../dataset/opening/missing-table.ts";
 import { labelledRows, planTable, type PlannedRow, type PlannedTable } from "../dataset/opening/plan-table.ts";

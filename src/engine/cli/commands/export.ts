@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { rowLabel } from "../../../shared/labels.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { chosenRun } from "../chosen-run.ts";
 import { addCommand, type CommonOptions } from "../options.ts";
@@ -28,7 +29,12 @@ export function addExportCommand(program: Command): void {
     const { exportRun } = await import("../../tasks/export-run.ts");
     const choice = { representation: options.rep, method: options.method };
     const { files, representation, method } = await exportRun(paths, run, resolve(options.out), choice, { signal });
-    print([`Playlists: clusters of ${representation}, ${method}`, ...files.map(shownPath)].join("\n"));
+    print(
+      [
+        `Playlists: clusters of ${rowLabel(run.labels, { rep: representation, method })} (--rep ${representation} --method ${method})`,
+        ...files.map(shownPath),
+      ].join("\n"),
+    );
     return { runId: run.runId, task: run.task, representation, method, files };
   });
 }

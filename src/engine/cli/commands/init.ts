@@ -4,6 +4,7 @@ import { countOf, formatNumber } from "../../../shared/format.ts";
 import { FEWEST_SONGS } from "../../../shared/contract/dataset.ts";
 import { workspaceRelative } from "../../dataset/dataset.ts";
 import { addCommand, parseNumber, type CommonOptions } from "../options.ts";
+import { typedCommand } from "../shown-path.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
 import { visibleLine } from "../visible.ts";
 
@@ -60,9 +61,13 @@ export function addInitCommand(program: Command): void {
       const plan = describePlan(planned);
       const labels = labelsOf(options, plan.levels);
       print(planText(plan, labels));
-      if (dryRun) return { plan, labels, written: null };
+      if (dryRun) {
+        print("Nothing was written (--dry-run).");
+        return { plan, labels, written: null };
+      }
       const written = await writePlan(planned, labels, { add });
       print(writtenText(written, add));
+      if (!add && written.songs >= FEWEST_SONGS) print(`Next: ${typedCommand("doctor", workspace)} checks it, ${typedCommand("hard", workspace)} clusters the songs.`); // prettier-ignore
       return { plan, labels, written };
     },
   );

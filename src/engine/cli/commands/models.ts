@@ -7,7 +7,7 @@ import { defaultModelsDir } from "../../hub/models-folder.ts";
 import { resolve } from "node:path";
 import { addCommand, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
-import { textTable } from "../text-table.ts";
+import { columnsThatFit, terminalWidth, textTable } from "../text-table.ts";
 
 interface ModelsOptions extends CommonOptions {
   readonly modelsDir?: string;
@@ -31,13 +31,18 @@ export function addModelCommands(program: Command): void {
     const rows = list.map(({ name, kind, id, megabytes: size, licence, languages, weights }) => [
       name,
       kind,
-      id,
       `${size.quantised} / ${size.full} MB`,
-      licence,
+      weights.join(", ") || "no",
       languages,
-      weights.join(", "),
+      licence,
+      id,
     ]);
-    print(textTable(["name", "for", "hub id", "8-bit / full", "licence", "languages", "there"], rows));
+    const heads = ["name", "for", "8-bit / full", "there", "languages", "licence", "hub id"];
+    const shown = columnsThatFit(heads, rows, { names: 2, order: [2, 3, 4, 5, 6], width: terminalWidth() });
+    const pick = (row: readonly string[]): string[] => shown.map((column) => row[column]!);
+    const left = heads.filter((_, column) => !shown.includes(column));
+    print(textTable(pick(heads), rows.map(pick)));
+    if (left.length > 0) print(`No room for ${left.join(", ")}: --json has all, or a wider terminal.`);
     print(`\nFolder: ${folder}`);
     return { folder, models: list };
   });

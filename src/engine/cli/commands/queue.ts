@@ -66,7 +66,7 @@ export function addQueueCommands(program: Command): void {
     return {};
   });
 
-  const queue = program.command("queue").description("The queue of a workspace");
+  const queue = program.command("queue").description("the queue of a workspace");
   setAction(
     addCommand(queue, "status", "what waits, what is being done, by whom, and how long it will take").addOption(
       queueOption(),

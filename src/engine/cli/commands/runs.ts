@@ -18,6 +18,7 @@ import { doubtMeanings, marked } from "../../../shared/doubt.ts";
 import { labelIn, rowLabel } from "../../../shared/labels.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { LatentuneError } from "../../core/errors.ts";
+import { NO_RUN } from "../chosen-run.ts";
 import { addCommand } from "../options.ts";
 import { setAction } from "../run-command.ts";
 import { runText } from "../run-text.ts";
@@ -26,32 +27,29 @@ import { textTable } from "../text-table.ts";
 import { visibleLine } from "../visible.ts";
 
 export function addRunCommands(program: Command): void {
-  const runs = addCommand(program, "runs", "Kept runs of the workspace");
+  const runs = addCommand(program, "runs", "kept runs of the workspace");
   setAction(runs, async ({ workspace, print }) => {
     const folder = workspacePaths(workspace).runs;
     const { runs: list, broken } = await keptFolders(folder);
     const left = [...broken.values()].map((error) => `Left out: ${visibleLine(error.describe(shownFile))}`);
     const runNames = await Promise.all(list.map(async ({ runId }) => (await readAnnotation(join(folder, runId))).name));
     const isNamed = runNames.some((name) => name !== undefined);
-    const rows = list.map(({ runId, task, seconds, rows: count, ...scored }, index) => [
-      runId,
-      ...(isNamed ? [runNames[index] ?? ""] : []),
-      task,
-      `${count.used}`,
-      formatSeconds(seconds),
-      bestText(scored),
-    ]);
+    const rows = list.map(({ runId, task, seconds, rows: count, ...scored }, index) => {
+      const winner = winnerOf(scored);
+      return [
+        runId,
+        ...(isNamed ? [runNames[index] ?? ""] : []),
+        task,
+        `${count.used}`,
+        formatSeconds(seconds),
+        winningScore(scored),
+        winner === undefined ? "" : rowLabel(scored.labels, winner),
+      ];
+    });
     const named = isNamed ? ["name"] : [];
-    const table =
-      list.length === 0
-        ? "No run has finished in this workspace yet."
-        : textTable(["run", ...named, "task", "songs", "time", "best"], rows, [
-            false,
-            ...named.map(() => false),
-            false,
-            true,
-            true,
-          ]);
+    const heads = ["run", ...named, "task", "songs", "time", "score", "best"];
+    const right = heads.map((head) => head === "songs" || head === "time");
+    const table = list.length === 0 ? `${NO_RUN.message} ${NO_RUN.remedy}` : textTable(heads, rows, right);
     const marks = doubtMeanings(list.map(winningDoubt));
     print([...(list.length === 0 && left.length > 0 ? [] : [table]), ...marks, ...left].join("\n"));
     return { runs: list, leftOut: [...broken.values()].map((error) => error.describe()) };
@@ -120,7 +118,7 @@ export function addRunCommands(program: Command): void {
     },
   );
 
-  const cache = program.command("cache").description("What earlier runs computed");
+  const cache = program.command("cache").description("what earlier runs computed");
   setAction(
     addCommand(cache, "clear", "delete cached features, models and pictures; runs stay"),
     async ({ workspace, print }) => {
@@ -137,12 +135,6 @@ export function addRunCommands(program: Command): void {
 function asMessage(error: unknown): LatentuneError {
   if (error instanceof LatentuneError) return error;
   throw error;
-}
-
-/** `β-VAE latent, K-Means: ARI genre 0.450`. */
-function bestText(run: Pick<RunManifest, "best" | "bestBy" | "labels">): string {
-  const winner = winnerOf(run);
-  return winner === undefined ? "" : `${rowLabel(run.labels, winner)}: ${winningScore(run)}`;
 }
 
 /**

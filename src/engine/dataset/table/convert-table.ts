@@ -1,8 +1,10 @@
 import type { ConvertedTable } from "../../../shared/contract/rpc.ts";
 import { isUtf8 } from "node:buffer";
 import { LatentuneError, UsageError } from "../../core/errors.ts";
-import { FILE_LIMITS, readGivenFile } from "../../core/given-file.ts";
+import { FILE_LIMITS, ifPresent, readGivenFile } from "../../core/given-file.ts";
 import { workspaceRelative, type DatasetOptions } from "../dataset.ts";
+import { errorOf } from "../diagnostic.ts";
+import { missingTable } from "../opening/missing-table.ts";
 import { findLayout } from "../layout.ts";
 import { LEGACY_ENCODINGS } from "../../../shared/table/encodings.ts";
 import { mayHoldMojibake, repairedMojibake } from "../text/mojibake.ts";
@@ -23,17 +25,19 @@ export interface ConvertOptions extends Pick<DatasetOptions, "workspace" | "data
  * Writes a table in UTF-8, and repairs the cells that were encoded twice where that is certain. Separators, quotes, line
  * ends and everything else of the text stay; a byte-order mark becomes that of UTF-8, and none is added.
  *
- * @throws {LatentuneError} if the file is no table, or has bytes that are no characters of the encoding; {UsageError} for an unknown encoding.
+ * @throws {LatentuneError} if the file is not there, is no table, or has bytes that are no characters of the encoding; {UsageError} for an unknown encoding.
  */
 export async function convertTable({ table, encoding, ...options }: ConvertOptions): Promise<ConvertedTable> {
   const layout = await findLayout(options);
   const path = table === "lyrics" ? layout.lyricsTable : layout.genreMap;
   const file = workspaceRelative(layout.workspace, path);
-  const bytes = await readGivenFile(
-    path,
-    table === "lyrics" ? "The table of songs" : "The genre map",
-    FILE_LIMITS.table,
-  );
+  const what = table === "lyrics" ? "The table of songs" : "The genre map";
+  const bytes = await ifPresent(readGivenFile(path, what, FILE_LIMITS.table));
+  if (bytes === undefined) {
+    if (table === "lyrics") throw errorOf(await missingTable(layout));
+    const remedy = "It is only needed where lyrics.csv has no genres; if it lies elsewhere, move it here.";
+    throw new LatentuneError("There is no genre map.", { file, remedy });
+  }
   const { text, label, repaired } = convertedText(bytes, file, encoding);
   const changed = await replaceTable(path, file, bytes, text);
   return { file, encoding: label, repaired, changed };

@@ -1,3 +1,4 @@
+import { shellWord } from "../../../shared/format.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { AUTOENCODER_SETTINGS } from "../../../shared/settings/groups.ts";
 import { SETTING_NAMES, settingProblem, SETTINGS, type RunSettings } from "../../../shared/contract/settings.ts";
@@ -29,7 +30,7 @@ export function commandOf(
     if (settingProblem(name, value) !== undefined) return [];
     if (rule.kind === "boolean") return [`--${flag}`];
     const values = rule.kind === "texts" && typeof value === "object" ? value : [settingText(value)];
-    return values.map((each) => `--${flag} ${quoted(String(each))}`);
+    return values.map((each) => `--${flag} ${shellWord(String(each))}`);
   });
   return ["latentune", manifest.task, ...flags].join(" ");
 }
@@ -37,9 +38,4 @@ export function commandOf(
 /** A value as a flag has it; empty where there is none. */
 export function settingText(value: RunManifest["settings"][keyof RunSettings]): string {
   return typeof value === "object" ? (value ?? []).join(",") : String(value);
-}
-
-/** As shells take it for one word. */
-function quoted(text: string): string {
-  return /^[\w.,:/@+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
