@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { product, transposedProduct } from "../../src/engine/core/linalg.ts";
 import { type Matrix, matrix } from "../../src/engine/core/matrix.ts";
 import { gramOperator } from "../../src/engine/lyrics/gram.ts";
-import { type SparseMatrix, transpose } from "../../src/engine/core/sparse.ts";
+import type { SparseMatrix } from "../../src/engine/core/sparse.ts";
+import { columnsOf } from "../../src/engine/lyrics/columns.ts";
 import { Lcg, cloud } from "../golden/lcg.ts";
 
 /** A dense matrix of which only some entries are not zero; every seventh column is empty. */
@@ -40,7 +41,7 @@ describe.each([
   [500, 90, 0.6, 35],
 ])("gram operator of %i × %i, %f filled, on %i columns", (rows, cols, share, width) => {
   const dense = mostlyZeros(rows, cols, share);
-  const times = gramOperator(transpose(sparse(dense)));
+  const times = gramOperator(columnsOf(sparse(dense)));
   const q = cloud({ rows, cols: width, seed: 3 });
 
   it("is X · (Xᵀ · q) of the dense matrix, also the second time", () => {
@@ -57,6 +58,6 @@ describe.each([
 });
 
 it("a matrix without an entry gives zeros", () => {
-  const times = gramOperator(transpose(sparse(matrix(3, 4))));
+  const times = gramOperator(columnsOf(sparse(matrix(3, 4))));
   expect(times(cloud({ rows: 3, cols: 2, seed: 1 })).data).toEqual(new Float64Array(6));
 });

@@ -3,6 +3,7 @@ import { NgramIndex } from "../../src/engine/lyrics/ngram-index.ts";
 import { type Tfidf, tfidf } from "../../src/engine/lyrics/tfidf.ts";
 import { codePoints, normaliseLyrics } from "../../src/engine/lyrics/text.ts";
 import { golden } from "../golden/load.ts";
+import { rowsOf } from "./rows-of.ts";
 import { songs30 } from "./songs.ts";
 
 interface GoldenTable {
@@ -34,14 +35,16 @@ function termsOf(texts: readonly string[]): string[] {
 }
 
 /** Term → value of one document. */
-function documentOf({ matrix }: Tfidf, names: readonly string[], row: number): Map<string, number> {
+function documentOf(table: Tfidf, names: readonly string[], row: number): Map<string, number> {
+  const matrix = rowsOf(table);
   const entries = Array.from(matrix.columns.subarray(matrix.rowStarts[row], matrix.rowStarts[row + 1]));
   return new Map(entries.map((column, at) => [names[column]!, matrix.values[matrix.rowStarts[row]! + at]!]));
 }
 
 function expectTable(texts: readonly string[], values: GoldenTable): void {
   const table = tfidf(texts);
-  const { matrix, idf } = table;
+  const { idf } = table;
+  const matrix = rowsOf(table);
   expect(matrix.cols).toBe(values.features);
   expect(matrix.columns).toHaveLength(values.entries);
   expect(idf.reduce((sum, value) => sum + value, 0)).toBeCloseTo(values.idfSum, 7);
@@ -69,15 +72,24 @@ describe("TF-IDF of character n-grams against scikit-learn", () => {
   });
 
   it("has unit rows, and an empty row for a text without a trigram", () => {
-    const { matrix } = tfidf(["la la", "la", ""]);
+    const matrix = rowsOf(tfidf(["la la", "la", ""]));
     const norm = matrix.values.subarray(0, matrix.rowStarts[1]).reduce((sum, value) => sum + value * value, 0);
     expect(norm).toBeCloseTo(1, 14);
     expect(Array.from(matrix.rowStarts)).toEqual([0, 6, 6, 6]);
   });
 
+  it("counts an n-gram more often than a byte tells", () => {
+    const { values } = rowsOf(tfidf(["a".repeat(400), "b".repeat(100)]));
+    const norm = Math.hypot(398, 397, 396);
+    [398, 397, 396].forEach((count, at) => {
+      expect(values[at]).toBeCloseTo(count / norm, 14);
+    });
+    expect(values).toHaveLength(6);
+  });
+
   it("has no column without any n-gram", () => {
-    expect(tfidf(["", "ab"]).matrix).toMatchObject({ rows: 2, cols: 0 });
-    expect(tfidf([]).matrix).toMatchObject({ rows: 0, cols: 0 });
+    expect(tfidf(["", "ab"])).toMatchObject({ rows: 2, cols: 0 });
+    expect(tfidf([])).toMatchObject({ rows: 0, cols: 0 });
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Matrix, matrixFromRows, rowOf } from "../../src/engine/core/matrix.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { type SparseMatrix, transpose } from "../../src/engine/core/sparse.ts";
+import { type ColumnTable, columnsOf } from "../../src/engine/lyrics/columns.ts";
 import { tfidf } from "../../src/engine/lyrics/tfidf.ts";
 import { truncatedSvd } from "../../src/engine/lyrics/truncated-svd.ts";
 import { Lcg } from "../golden/lcg.ts";
@@ -37,15 +38,15 @@ function generatedTexts(count: number, seed: number): string[] {
   );
 }
 
-function sparse(rows: readonly (readonly number[])[]): SparseMatrix {
+function columns(rows: readonly (readonly number[])[]): ColumnTable {
   const { rows: count, cols, data } = matrixFromRows(rows);
-  return {
+  return columnsOf({
     rows: count,
     cols,
     rowStarts: Int32Array.from({ length: count + 1 }, (_, row) => row * cols),
     columns: Int32Array.from(data, (_, at) => at % cols),
     values: data,
-  };
+  });
 }
 
 describe("exact truncated SVD against numpy", () => {
@@ -53,7 +54,7 @@ describe("exact truncated SVD against numpy", () => {
     ["songs30", songs30().lyrics, expected.songs30],
     ["hard texts", expected.hard.texts, expected.hard],
   ] as const)("has numpy's singular values and scores: %s", (_, texts, values) => {
-    const { scores, singularValues, exact } = truncatedSvd(tfidf(texts).matrix, 64, rng());
+    const { scores, singularValues, exact } = truncatedSvd(tfidf(texts), 64, rng());
     expect(exact).toBe(true);
     expect(scores.cols).toBe(texts.length);
     values.singularValues.forEach((sigma, col) => {
@@ -70,7 +71,7 @@ describe("exact truncated SVD against numpy", () => {
   });
 
   it("has numpy's leading columns up to sign", () => {
-    const { scores } = truncatedSvd(tfidf(songs30().lyrics).matrix, 64, rng());
+    const { scores } = truncatedSvd(tfidf(songs30().lyrics), 64, rng());
     expected.songs30.absoluteScores.forEach((row, at) => {
       row.forEach((value, col) => {
         expect(Math.abs(scores.data[at * scores.cols + col]!)).toBeCloseTo(value, 10);
@@ -79,7 +80,7 @@ describe("exact truncated SVD against numpy", () => {
   });
 
   it("preserves distances between documents, and leaves an empty document at the origin", () => {
-    const table = tfidf(["abc abc", "abd abc", "", "xyz"]).matrix;
+    const table = tfidf(["abc abc", "abd abc", "", "xyz"]);
     const { scores } = truncatedSvd(table, 4, rng());
     expect(dot(scores, 0, 0)).toBeCloseTo(1, 14);
     expect(dot(scores, 0, 3)).toBeCloseTo(0, 14);
@@ -88,7 +89,7 @@ describe("exact truncated SVD against numpy", () => {
   });
 
   it("gives exact zeros beyond the rank: a repeated text adds no column", () => {
-    const { scores, singularValues } = truncatedSvd(tfidf(["one two", "one two", "three"]).matrix, 3, rng());
+    const { scores, singularValues } = truncatedSvd(tfidf(["one two", "one two", "three"]), 3, rng());
     expect(singularValues[2]).toBe(0);
     expect([2, 5, 8].map((at) => scores.data[at])).toEqual([0, 0, 0]);
     expect(Array.from(singularValues.subarray(0, 2))).toEqual([expect.closeTo(Math.SQRT2, 12), expect.closeTo(1, 12)]);
@@ -98,7 +99,7 @@ describe("exact truncated SVD against numpy", () => {
     expect(
       Array.from(
         truncatedSvd(
-          sparse([
+          columns([
             [0, 0],
             [0, 0],
           ]),
@@ -109,7 +110,7 @@ describe("exact truncated SVD against numpy", () => {
     ).toEqual([0, 0, 0, 0]);
     expect(
       truncatedSvd(
-        sparse([
+        columns([
           [1, 0],
           [0, 1],
         ]),
@@ -121,7 +122,7 @@ describe("exact truncated SVD against numpy", () => {
 });
 
 describe("randomised truncated SVD", () => {
-  const table = tfidf(generatedTexts(expected.generated.count, expected.generated.seed)).matrix;
+  const table = tfidf(generatedTexts(expected.generated.count, expected.generated.seed));
   const { scores, singularValues, exact } = truncatedSvd(table, 64, rng());
 
   it("has the first 16 exact singular values, and all 64 within 0.5 % (scikit-learn: 0.1 % and 3 %)", () => {
@@ -158,7 +159,7 @@ describe("randomised truncated SVD", () => {
 
   it("drops to the true rank when most documents repeat", () => {
     const texts = Array.from({ length: 500 }, (_, row) => ["first song", "second tune", "third hymn"][row % 3]!);
-    const values = truncatedSvd(tfidf(texts).matrix, 64, rng()).singularValues;
+    const values = truncatedSvd(tfidf(texts), 64, rng()).singularValues;
     expect(values.filter((value) => value > 0)).toHaveLength(3);
   });
 });

@@ -47,10 +47,10 @@ const MAX_COMPONENTS = 64;
  * min(64, features − 1, songs) columns. The seed matters above 400 songs only, where the SVD is randomised.
  */
 export function embedLyricsBySvd(lyrics: readonly string[], seed: number): LyricEmbedding {
-  const table = tfidf(lyrics).matrix;
+  const table = tfidf(lyrics);
   const components = Math.max(0, Math.min(MAX_COMPONENTS, table.cols - 1));
   const { scores, exact } = truncatedSvd(table, components, createRng(seed, "lyrics", "truncated-svd"));
-  const emptyRows = lyrics.flatMap((_, row) => (table.rowStarts[row] === table.rowStarts[row + 1] ? [row] : []));
+  const emptyRows = lyrics.flatMap((_, row) => (table.isEmpty(row) ? [row] : []));
   if (components === 0) return { matrix: matrix(lyrics.length, 0), emptyRows, description: "no lyrics to embed" };
   const svd = `${exact ? "exact" : "randomised"} SVD to ${scores.cols} columns`;
   return { matrix: scores, emptyRows, description: `TF-IDF of ${table.cols} character 3- to 5-grams, ${svd}` };

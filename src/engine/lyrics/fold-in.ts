@@ -1,10 +1,11 @@
 import { matrix, type Matrix } from "../core/matrix.ts";
 import type { Rng } from "../core/rng.ts";
 import type { SparseMatrix } from "../core/sparse.ts";
+import { columnsOf } from "./columns.ts";
 import type { Turns } from "./turns.ts";
 import { NgramIndex } from "./ngram-index.ts";
 import { codePoints, normaliseLyrics } from "./text.ts";
-import { LONGEST, NgramCounter, SHORTEST, smoothIdf } from "./tfidf.ts";
+import { LONGEST, NgramCounter, SHORTEST, smoothIdf } from "./ngram-counter.ts";
 import { truncatedSvdTurns } from "./truncated-svd.ts";
 
 /** Turns of the fit and of the folding are told at least so often, in documents. */
@@ -115,7 +116,7 @@ function* directionsOf(
   components: number,
   rng: Rng,
 ): Turns<{ readonly cols: number; readonly data: Float32Array }> {
-  const svd = truncatedSvdTurns(table, components, rng);
+  const svd = truncatedSvdTurns(columnsOf(table), components, rng);
   let turn = svd.next();
   for (; turn.done !== true; turn = svd.next()) yield 2 * COUNTED + (FITTED - 2 * COUNTED) * turn.value;
   const { scores, singularValues } = turn.value;

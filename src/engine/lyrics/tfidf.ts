@@ -1,13 +1,9 @@
-import { NgramIndex } from "./ngram-index.ts";
-import type { SparseMatrix } from "../core/sparse.ts";
+import { type ColumnTable, fitColumns } from "./columns.ts";
+import { NgramCounter, smoothIdf } from "./ngram-counter.ts";
 import { codePoints, normaliseLyrics } from "./text.ts";
 
-export const SHORTEST = 3;
-export const LONGEST = 5;
-
 /** A TF-IDF table: documents × n-grams, rows of unit length (a document without an n-gram has an empty row). */
-export interface Tfidf {
-  readonly matrix: SparseMatrix;
+export interface Tfidf extends ColumnTable {
   /** Smooth inverse document frequency per column: ln((1 + N) / (1 + df)) + 1. */
   readonly idf: Float64Array;
 }
@@ -16,118 +12,85 @@ export interface Tfidf {
  * TF-IDF of the character 3- to 5-grams of lyrics, as scikit-learn's
  * `TfidfVectorizer(analyzer="char", ngram_range=(3, 5))` defines it: raw counts times smooth idf, then L2 norm; n-grams
  * are of code points, over line breaks and spaces too. Columns are in order of first appearance, not of the alphabet.
+ *
+ * Kept are counts, three bytes an entry in most tables, and values are made of them when they are read.
  */
 export function tfidf(lyrics: readonly string[]): Tfidf {
-  const matrix = countNgrams(lyrics);
-  const documentFrequency = new Uint32Array(matrix.cols);
-  for (const column of matrix.columns) documentFrequency[column]!++;
-  const idf = Float64Array.from(documentFrequency, (df) => smoothIdf(df, lyrics.length));
-  for (let row = 0; row < matrix.rows; row++) {
-    const start = matrix.rowStarts[row]!;
-    const end = matrix.rowStarts[row + 1]!;
+  const { starts, rows, counts, documents } = countNgrams(lyrics);
+  const cols = starts.length - 1;
+  const idf = Float64Array.from({ length: cols }, (_, col) =>
+    smoothIdf(starts[col + 1]! - starts[col]!, lyrics.length),
+  );
+  const norms = Float64Array.from(documents, (document) => {
     let squares = 0;
-    for (let entry = start; entry < end; entry++) {
-      const weighted = matrix.values[entry]! * idf[matrix.columns[entry]!]!;
-      matrix.values[entry] = weighted;
+    for (let entry = 0; entry < document.columns.length; entry++) {
+      const weighted = document.counts[entry]! * idf[document.columns[entry]!]!;
       squares += weighted * weighted;
     }
-    const norm = Math.sqrt(squares);
-    for (let entry = start; entry < end; entry++) matrix.values[entry]! /= norm;
-  }
-  return { matrix, idf };
+    return Math.sqrt(squares);
+  });
+  return {
+    rows: lyrics.length,
+    cols,
+    idf,
+    isEmpty: (row) => norms[row] === 0,
+    read(first, chunk) {
+      const next = fitColumns(starts, first, chunk);
+      const start = starts[first]!;
+      for (let col = first; col < next; col++) {
+        const weight = idf[col]!;
+        const end = starts[col + 1]!;
+        for (let entry = starts[col]!; entry < end; entry++) {
+          const row = rows[entry]!;
+          chunk.rows[entry - start] = row;
+          chunk.values[entry - start] = (counts[entry]! * weight) / norms[row]!;
+        }
+      }
+      return next;
+    },
+  };
 }
 
-/** ln((1 + N) / (1 + df)) + 1. */
-export function smoothIdf(documentFrequency: number, documents: number): number {
-  return Math.log((1 + documents) / (1 + documentFrequency)) + 1;
+/** One document's n-grams: which columns, and how often each. */
+interface Counted {
+  readonly columns: Uint32Array;
+  readonly counts: Uint8Array | Uint32Array;
 }
+
+interface CountTable {
+  /** Where each column's entries start, and behind them all; rows ascend within a column. */
+  readonly starts: Int32Array;
+  readonly rows: Uint16Array | Uint32Array;
+  readonly counts: Uint8Array | Uint32Array;
+  readonly documents: readonly Counted[];
+}
+
+/** The largest numbers of 8 and 16 bits. */
+const [BYTE, SHORT] = [0xff, 0xffff];
 
 /** Counts of every 3- to 5-gram per document, columns numbered in order of first appearance. */
-function countNgrams(documents: readonly string[]): SparseMatrix {
+function countNgrams(lyrics: readonly string[]): CountTable {
   const counter = new NgramCounter();
-  const counted = documents.map((document) => counter.count(codePoints(normaliseLyrics(document))));
-  const rowStarts = new Int32Array(documents.length + 1);
-  counted.forEach(({ columns }, row) => (rowStarts[row + 1] = rowStarts[row]! + columns.length));
-  const total = rowStarts[documents.length]!;
-  const matrix: SparseMatrix = {
-    rows: documents.length,
-    cols: counter.columns,
-    rowStarts,
-    columns: new Int32Array(total),
-    values: new Float64Array(total),
-  };
-  counted.forEach(({ columns, counts }, row) => {
-    matrix.columns.set(columns, rowStarts[row]);
-    matrix.values.set(counts, rowStarts[row]);
+  let largest = 0;
+  const documents = lyrics.map((text): Counted => {
+    const { columns, counts } = counter.count(codePoints(normaliseLyrics(text)));
+    const most = counts.reduce((max, count) => Math.max(max, count), 0);
+    largest = Math.max(largest, most);
+    return { columns, counts: most > BYTE ? counts : Uint8Array.from(counts) };
   });
-  return matrix;
-}
-
-/** Counts documents one after the other, with one numbering of n-grams for all. */
-export class NgramCounter {
-  /** How many different n-grams there are so far. */
-  columns = 0;
-  private readonly index = new NgramIndex();
-  private documents = 0;
-  /** Column + 1 of each node of the index; 0 where the node is shorter than the shortest n-gram, or new. */
-  private columnOfNode = new Uint32Array(1 << 12);
-  /** By column: the last document that had it (counted from 1), and its entry in there. */
-  private lastDocument = new Uint32Array(1 << 12);
-  private entryOfColumn = new Uint32Array(1 << 12);
-
-  /** One document's n-grams: which columns, and how often each. */
-  count(points: Uint32Array): { readonly columns: Uint32Array; readonly counts: Float64Array } {
-    this.documents++;
-    const limit = points.length * (LONGEST - SHORTEST + 1);
-    const columns = new Uint32Array(limit);
-    const counts = new Float64Array(limit);
-    let entries = 0;
-    for (let start = 0; start < points.length; start++) {
-      const end = Math.min(points.length, start + LONGEST);
-      let node = 0;
-      for (let at = start; at < end; at++) {
-        node = this.index.extend(node, points[at]!);
-        if (at - start + 1 < SHORTEST) continue;
-        const column = this.columnOf(node);
-        if (this.lastDocument[column] !== this.documents) {
-          this.lastDocument[column] = this.documents;
-          this.entryOfColumn[column] = entries;
-          columns[entries++] = column;
-        }
-        counts[this.entryOfColumn[column]!]!++;
-      }
+  const starts = new Int32Array(counter.columns + 1);
+  for (const { columns } of documents) for (const column of columns) starts[column + 1]!++;
+  for (let col = 0; col < counter.columns; col++) starts[col + 1]! += starts[col]!;
+  const total = starts[counter.columns]!;
+  const rows = lyrics.length > SHORT ? new Uint32Array(total) : new Uint16Array(total);
+  const counts = largest > BYTE ? new Uint32Array(total) : new Uint8Array(total);
+  const next = starts.slice(0, counter.columns);
+  for (const [row, document] of documents.entries()) {
+    for (let entry = 0; entry < document.columns.length; entry++) {
+      const at = next[document.columns[entry]!]!++;
+      rows[at] = row;
+      counts[at] = document.counts[entry]!;
     }
-    return { columns: columns.slice(0, entries), counts: counts.slice(0, entries) };
   }
-
-  /** The n-gram that is `node` + `codePoint`, if it was counted before; see {@link NgramIndex.find}. */
-  find(node: number, codePoint: number): number | undefined {
-    return this.index.find(node, codePoint);
-  }
-
-  /** The column of an n-gram that {@link find} has found; undefined where it is too short to have one. */
-  knownColumn(node: number): number | undefined {
-    const known = this.columnOfNode[node] ?? 0;
-    return known > 0 ? known - 1 : undefined;
-  }
-
-  private columnOf(node: number): number {
-    if (node >= this.columnOfNode.length) this.columnOfNode = lengthened(this.columnOfNode, node);
-    const known = this.columnOfNode[node]!;
-    if (known > 0) return known - 1;
-    const column = this.columns++;
-    this.columnOfNode[node] = this.columns;
-    if (column >= this.lastDocument.length) {
-      this.lastDocument = lengthened(this.lastDocument, column);
-      this.entryOfColumn = lengthened(this.entryOfColumn, column);
-    }
-    return column;
-  }
-}
-
-/** A copy of at least twice the length that has `index`. */
-function lengthened(array: Uint32Array<ArrayBuffer>, index: number): Uint32Array<ArrayBuffer> {
-  const longer = new Uint32Array(Math.max(array.length * 2, index + 1));
-  longer.set(array);
-  return longer;
+  return { starts, rows, counts, documents };
 }

@@ -4,7 +4,7 @@ import type { Rng } from "../core/rng.ts";
 import { runThrough, type Turns } from "./turns.ts";
 import { leadingEigenTurns } from "./block-krylov.ts";
 import { gramOperator } from "./gram.ts";
-import { type SparseMatrix, transpose } from "../core/sparse.ts";
+import { chunksOf, type ColumnTable } from "./columns.ts";
 
 /** Up to this many documents the decomposition is exact: the eigenproblem takes O(N³) time, here about a second. */
 const EXACT_LIMIT = 400;
@@ -27,18 +27,17 @@ export interface TruncatedSvd {
  * differ at all differ by far more —, so singular values below that are rounding error: there the column is set to exact
  * zero. scikit-learn leaves such columns at about 10⁻¹⁷, and a standardisation after it makes unit-variance noise of them.
  */
-export function truncatedSvd(m: SparseMatrix, components: number, rng: Rng): TruncatedSvd {
+export function truncatedSvd(m: ColumnTable, components: number, rng: Rng): TruncatedSvd {
   return runThrough(truncatedSvdTurns(m, components, rng));
 }
 
 /** As {@link truncatedSvd}, in turns. */
-export function* truncatedSvdTurns(m: SparseMatrix, components: number, rng: Rng): Turns<TruncatedSvd> {
+export function* truncatedSvdTurns(m: ColumnTable, components: number, rng: Rng): Turns<TruncatedSvd> {
   const width = Math.max(0, Math.min(components, m.rows));
   const exact = m.rows <= EXACT_LIMIT;
-  const byColumn = transpose(m);
   const { values, vectors } = exact
-    ? symmetricEigen(gram(byColumn))
-    : yield* leadingEigenTurns(gramOperator(byColumn), m.rows, width, rng);
+    ? symmetricEigen(gram(m))
+    : yield* leadingEigenTurns(gramOperator(m), m.rows, width, rng);
   const floor = Math.max(0, values[0] ?? 0) * m.rows * Number.EPSILON;
   const scores = matrix(m.rows, width);
   const singularValues = new Float64Array(width);
@@ -55,17 +54,20 @@ export function* truncatedSvdTurns(m: SparseMatrix, components: number, rng: Rng
   return { scores, singularValues, exact };
 }
 
-/** X · Xᵀ, dense, from the columns of X. */
-function gram(byColumn: SparseMatrix): Matrix {
-  const n = byColumn.cols;
+/** X · Xᵀ, dense. */
+function gram(m: ColumnTable): Matrix {
+  const n = m.rows;
   const out = matrix(n, n);
-  const { rowStarts, columns: rows, values } = byColumn;
-  for (let col = 0; col < byColumn.rows; col++) {
-    const end = rowStarts[col + 1]!;
-    for (let a = rowStarts[col]!; a < end; a++) {
-      const start = rows[a]! * n;
-      const value = values[a]!;
-      for (let b = a; b < end; b++) out.data[start + rows[b]!]! += value * values[b]!;
+  for (const { rows, values, ends, columns } of chunksOf(m)) {
+    let first = 0;
+    for (let column = 0; column < columns; column++) {
+      const end = ends[column]!;
+      for (let a = first; a < end; a++) {
+        const start = rows[a]! * n;
+        const value = values[a]!;
+        for (let b = a; b < end; b++) out.data[start + rows[b]!]! += value * values[b]!;
+      }
+      first = end;
     }
   }
   for (let row = 0; row < n; row++) {
@@ -85,8 +87,7 @@ function signOfLargest(vectors: Matrix, col: number): number {
 }
 
 /** A document without entries lies at the origin; rounding must not move it. */
-function clearEmptyRows(m: SparseMatrix, scores: Matrix): void {
-  for (let row = 0; row < m.rows; row++) {
-    if (m.rowStarts[row] === m.rowStarts[row + 1]) scores.data.fill(0, row * scores.cols, (row + 1) * scores.cols);
-  }
+function clearEmptyRows(m: ColumnTable, scores: Matrix): void {
+  for (let row = 0; row < m.rows; row++)
+    if (m.isEmpty(row)) scores.data.fill(0, row * scores.cols, (row + 1) * scores.cols);
 }
