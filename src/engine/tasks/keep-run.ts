@@ -63,6 +63,7 @@ export async function keepRun<Result>(
     };
     const view = source && (await steps.run(makeView, { run: viewed, source }));
     const reports = view === undefined ? { formats: [], warnings: [] } : await writableFormats();
+    reportThreads.join();
     await steps.ended();
     const planned: RunManifest = {
       schemaVersion: RUN_SCHEMA_VERSION,

@@ -9,21 +9,31 @@ import { runReportJob, type ReportJob } from "./report-jobs.ts";
 
 /** Draws pictures and sets papers beside this thread. Has one owner, who closes it. */
 export interface ReportThreads {
-  /** A picture's PNG. Those asked for at the same time are drawn together. @throws {LatentuneError} {CancelledError} */
+  /** A picture's PNG. @throws {LatentuneError} {CancelledError} */
   readonly draw: (plot: Plot, signal?: AbortSignal) => Promise<Uint8Array>;
+  /** From now on this thread draws too: it has nothing else to do than to wait for the pictures. */
+  readonly join: () => void;
   /** `REPORT.pdf`. @param date of the document @throws {LatentuneError} {CancelledError} */
   readonly setPaper: (report: Report, date: Date, signal?: AbortSignal) => Promise<Uint8Array>;
   readonly close: () => Promise<void>;
 }
 
-/** Each holds CanvasKit, its fonts and the charts: more threads would take more memory than they save time. */
-const MOST_THREADS = 3;
+/** Each holds Skia, its fonts and the charts, a hundred megabytes. */
+const MOST_THREADS = 2;
 
-/** Pictures of a job: while one is compressed, the next is drawn. */
+/** Pictures that a thread is given at once: while one is compressed, it draws the next. */
 const TOGETHER = 3;
 
 /** Pictures to ask for at the same time, so that no thread waits. */
 export const PICTURES_AT_ONCE = 2 * TOGETHER * MOST_THREADS;
+
+type Jobs = Executor<ReportJob, Uint8Array[]>;
+
+/** A thread that can draw. */
+interface Hand {
+  readonly jobs: Jobs;
+  readonly together: number;
+}
 
 interface Asked {
   readonly plot: Plot;
@@ -37,34 +47,46 @@ interface Asked {
  * @param url of the worker's bundle
  */
 export function createReportThreads(url = new URL("./report-worker.js", import.meta.url)): ReportThreads {
-  const workers = Math.min(availableParallelism() - 1, MOST_THREADS);
-  const executor: Executor<ReportJob, Uint8Array[]> =
-    workers > 0 && existsSync(url) ? new WorkerPool({ url, workers }) : createInlineExecutor(runReportJob);
-  let asked: Asked[] = [];
+  const workers = existsSync(url) ? Math.min(availableParallelism() - 1, MOST_THREADS) : 0;
+  const here: Jobs = createInlineExecutor(runReportJob);
+  const pool: Jobs = workers > 0 ? new WorkerPool({ url, workers }) : here;
+  const idle = Array.from({ length: Math.max(1, workers) }, (): Hand => ({ jobs: pool, together: TOGETHER }));
+  const waiting: Asked[] = [];
 
-  async function make(job: ReportJob, signal: AbortSignal | undefined): Promise<Uint8Array[]> {
-    const [outcome] = await executor.run([job], { signal });
-    if (outcome!.ok) return outcome!.value;
-    throw new LatentuneError(outcome!.error.message);
-  }
-
-  function drawAsked(): void {
-    const all = asked;
-    asked = [];
-    for (let at = 0; at < all.length; at += TOGETHER) {
-      const some = all.slice(at, at + TOGETHER);
-      const pictures = make({ kind: "pictures", plots: some.map(({ plot }) => plot) }, some[0]!.signal);
+  function dispatch(): void {
+    while (waiting.length > 0 && idle.length > 0) {
+      const hand = idle.shift()!;
+      const some = waiting.splice(0, hand.together);
+      const pictures = make(hand.jobs, { kind: "pictures", plots: some.map(({ plot }) => plot) }, some[0]!.signal);
       for (const [index, { settle }] of some.entries()) settle(pictures.then((made) => made[index]!));
+      const next = (): void => {
+        idle.push(hand);
+        // This thread looks up between two pictures.
+        setImmediate(dispatch);
+      };
+      pictures.then(next, next);
     }
   }
 
   return {
     draw: (plot, signal) =>
       new Promise((resolve) => {
-        if (asked.length === 0) setImmediate(drawAsked);
-        asked.push({ plot, signal, settle: resolve });
+        // Those that are asked for at the same time are drawn together.
+        if (waiting.length === 0) setImmediate(dispatch);
+        waiting.push({ plot, signal, settle: resolve });
       }),
-    setPaper: async (report, date, signal) => (await make({ kind: "paper", report, date }, signal))[0]!,
-    close: () => executor.close(),
+    join() {
+      if (pool === here) return;
+      idle.push({ jobs: here, together: 1 });
+      dispatch();
+    },
+    setPaper: async (report, date, signal) => (await make(pool, { kind: "paper", report, date }, signal))[0]!,
+    close: () => pool.close(),
   };
+}
+
+async function make(jobs: Jobs, job: ReportJob, signal: AbortSignal | undefined): Promise<Uint8Array[]> {
+  const [outcome] = await jobs.run([job], { signal });
+  if (outcome!.ok) return outcome!.value;
+  throw new LatentuneError(outcome!.error.message);
 }
