@@ -77,6 +77,7 @@ describe("every command", () => {
     await writeFile(marks, JSON.stringify({ name: "β = 4 (β sweep)" }));
     expect(await list()).toMatch(/^run +name +task[^]*r-aaaa +β = 4 \(β sweep\) +hard/);
     expect(await said("runs", "show", "aaaa")).toMatchObject({ runId: "r-aaaa", task: "hard", seconds: 9 });
+    expect(await said("runs", "show")).toMatchObject({ runId: "r-aaaa" });
     await said("runs", "compare", "aaaa", "aaaa");
     expect(await said("runs", "delete", "aaaa")).toMatchObject({ runId: "r-aaaa", task: "hard", deleted: "r-aaaa" });
     await said("cache", "clear");
@@ -89,7 +90,7 @@ describe("wrong usage with --json", () => {
     [["hard", "--no-such-flag"], "unknown option '--no-such-flag'"],
     [["hard", "--k", "many"], "“many” is not a number"],
     [["runs", "--seed", "-1"], "--seed must be a whole number from 0"],
-    [["runs", "show"], "missing required argument 'id'"],
+    [["runs", "delete"], "missing required argument 'id'"],
     [["easy", "--seconds", "0"], "--seconds must be a number from 1 to 600"],
     [["beta-sweep", "--betas=-1"], "--betas: --beta must be a number from 0 to 1000, not -1."],
     [["cluster"], "required option '--embedding <file>' not specified"],

@@ -22,6 +22,12 @@ describe("progress on the command line", () => {
     expect(progressText(event({ secondsLeft: null }))).toBe("[4/11] 38 % Training β-VAE");
   });
 
+  it("takes a terminal that says it has no columns for one of 80", () => {
+    const written: string[] = [];
+    createProgressLine({ isTTY: true, columns: 0, write: (text) => written.push(text) }, () => 0).update(event({}));
+    expect(written.join("")).toContain("about 50 s left");
+  });
+
   it("rewrites one line in a terminal and clears it at the end", () => {
     let clock = 0;
     const written: string[] = [];

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { taskSummary } from "../../src/engine/cli/commands/tasks.ts";
 import { runText } from "../../src/engine/cli/run-text.ts";
 import { SETTING_NAMES } from "../../src/shared/contract/settings.ts";
+import { row } from "../report/small-source.ts";
 import { manifestOf, rowOf } from "../extension/kept-runs.ts";
 
 const FOLDER = join(process.cwd(), ".latentune", "runs", "r-aaaa");
@@ -38,5 +40,29 @@ describe("a run in the terminal", () => {
     const narrow = runText(run, FOLDER, 50);
     expect(narrow).toMatch(/^representation +method +Noise +ARI genre$/m);
     expect(narrow.replaceAll(/\s+/g, " ")).toContain("No room for Silhouette, NMI genre: see");
+  });
+});
+
+describe("what a task prints at its end", () => {
+  const summary = (values: Parameters<typeof row>[2]) =>
+    taskSummary(
+      {
+        manifest: manifestOf("r-aaaa", { bestBy: ["ARI_genre"] }),
+        metrics: [row("audio", "kmeans", values)],
+        seeds: [],
+        columns: ["silhouette", "ARI_language", "ARI_genre"],
+        bestBy: ["ARI_genre"],
+        resultsDir: FOLDER,
+        report: join(FOLDER, "REPORT.md"),
+      },
+      400,
+    );
+
+  it("has the scores that there are, with their marks, and how many songs are noise", () => {
+    const text = summary({ silhouette: 0.3, ARI_language: null, ARI_genre: 0.1, ARI_genre_p: 0.5, n_noise: 3 });
+    expect(text).toMatch(/^representation +method +Noise +Silhouette +ARI genre$/m);
+    expect(text).toMatch(/^audio +kmeans +10 % +0\.300 +0\.100 °$/m);
+    expect(text).toContain("° permuted labels");
+    expect(summary({ silhouette: 0.3, ARI_language: null, ARI_genre: null })).not.toContain("ARI");
   });
 });

@@ -1,6 +1,6 @@
 import { formatSecondsLeft } from "../../shared/format.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
-import { graphemes } from "./text-table.ts";
+import { graphemes, terminalWidth } from "./text-table.ts";
 
 /** Where progress is written: stderr, or a test's stand-in. */
 export interface ProgressStream {
@@ -36,7 +36,7 @@ export function createProgressLine(
       step = event.step;
       const text = progressText(event);
       if (stream.isTTY === true) {
-        const width = Math.max(20, (stream.columns ?? 80) - 1);
+        const width = Math.max(20, (terminalWidth(stream) ?? 80) - 1);
         stream.write(`\r\u001b[K${graphemes(text).slice(0, width).join("")}`);
         open = true;
       } else {

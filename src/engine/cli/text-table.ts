@@ -10,8 +10,14 @@ export function graphemes(text: string): string[] {
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
+/** What is known of a stream that may be a terminal; some terminals say that they have 0 columns. */
+interface TerminalStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
 /** The columns of the terminal that standard output goes to; undefined for a pipe or a file, where every line stays whole. */
-export function terminalWidth({ isTTY, columns }: Partial<NodeJS.WriteStream> = process.stdout): number | undefined {
+export function terminalWidth({ isTTY, columns }: TerminalStream = process.stdout): number | undefined {
   return isTTY === true && columns !== undefined && columns > 0 ? columns : undefined;
 }
 

@@ -50,17 +50,16 @@ export function addClusterCommand(program: Command): void {
 }
 
 function clusteredText({ clustered, rowsFrom, notes, metricsFile, clustersFile }: ClusterFileResult): string {
+  const scored = clustered.methods.map(({ row }) => row);
+  const keys = COLUMNS.filter((key) => scored.some(({ values }) => typeof values[key] === "number"));
   const rows = clustered.methods.map(({ label, row }) => ({
     names: [label],
-    cells: COLUMNS.map((key) => markedCell(row.values, key)),
+    cells: keys.map((key) => markedCell(row.values, key)),
   }));
-  const columns = COLUMNS.map(tableColumn);
+  const columns = keys.map(tableColumn);
   return [
     ...scoreTable({ names: ["method"], columns, rows, whole: shownPath(metricsFile) }),
-    ...doubtNotes(
-      clustered.methods.map(({ row }) => row),
-      COLUMNS,
-    ),
+    ...doubtNotes(scored, keys),
     ...notes,
     `Songs: ${shownFile(rowsFrom)}`,
     shownPath(metricsFile),

@@ -18,7 +18,7 @@ import { doubtMeanings, marked } from "../../../shared/doubt.ts";
 import { labelIn, rowLabel } from "../../../shared/labels.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { LatentuneError } from "../../core/errors.ts";
-import { NO_RUN } from "../chosen-run.ts";
+import { chosenRun, NO_RUN } from "../chosen-run.ts";
 import { addCommand } from "../options.ts";
 import { setAction } from "../run-command.ts";
 import { runText } from "../run-text.ts";
@@ -56,10 +56,10 @@ export function addRunCommands(program: Command): void {
   });
 
   setAction(
-    addCommand(runs, "show <id>", "one run: settings, steps, best rows, warnings"),
+    addCommand(runs, "show [id]", "one run: settings, steps, best rows, warnings; default: the latest run"),
     async ({ args, workspace, print }) => {
       const folder = workspacePaths(workspace).runs;
-      const run = await findRun(folder, args[0]!);
+      const run = await chosenRun(folder, args[0]);
       const resultsDir = join(folder, run.runId);
       print(runText(run, resultsDir));
       return { ...run, resultsDir };

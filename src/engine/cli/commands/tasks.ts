@@ -81,7 +81,9 @@ export function taskSummary(
   width?: number,
 ): string {
   const { runId, warnings, steps, seconds, rows, labels, models, kChosen, settings } = manifest;
-  const scores = readableScores(metrics, seeds, keys);
+  // Scores that no row has, as those against labels that no song has, are left out as in the report.
+  const known = keys.filter((key) => [...metrics, ...seeds].some(({ values }) => typeof values[key] === "number"));
+  const scores = readableScores(metrics, seeds, known);
   const best = bestPerRepresentation(scores.rows, bestBy);
   const table = scoreTable(
     {
