@@ -28,8 +28,20 @@ export interface Growth {
   readonly remark?: string;
 }
 
+/** What a user waits for, without a peer: a line of the table of times. */
+export interface Time {
+  readonly kind: "time";
+  readonly step: string;
+  readonly size: string;
+  /** Median. */
+  readonly seconds: number;
+  /** The seconds that are aimed at. */
+  readonly target: number;
+  readonly remark?: string;
+}
+
 /** Keeps a figure for bench/RESULTS.md; does nothing where no one asked for it. */
-export function record(entry: Comparison | Growth): void {
+export function record(entry: Comparison | Growth | Time): void {
   const file = process.env["LATENTUNE_BENCH_RECORD"];
   if (file !== undefined) appendFileSync(file, `${JSON.stringify(entry)}\n`);
 }

@@ -58,6 +58,7 @@ export function writeResults(bench) {
         "theirs, the median of the rounds' ratios: below 1 ours is faster. Imports and compilation of the peers are left out. " +
         "Written by `npm run bench`; `npm run bench -- NAME` renews one part. `history.json` keeps every round, and a run says what became slower.",
       comparisons(all("comparison")),
+      times(all("time")),
       ...[...new Set(all("growth").map(({ processor }) => processor))].map((processor) =>
         growth(all("growth").filter((entry) => entry.processor === processor)),
       ),
@@ -96,6 +97,19 @@ function comparisons(entries) {
     ["step", "size", "peer", "processor", "ours, s", "theirs, s", "ratio", "at most", "remark, benchmark"],
     rows,
   );
+}
+
+function times(entries) {
+  if (entries.length === 0) return "";
+  const rows = entries.map(({ step, size, seconds: measured, target, remark, name, processor }) => [
+    step,
+    size,
+    processor,
+    seconds(measured),
+    `${target} ${measured <= target ? "met" : "**not met**"}`,
+    [remark, `\`${name}\``].filter(Boolean).join("; "),
+  ]);
+  return `## What a user waits for\n\nSeconds of the clock, from the start of a process to its end where the line says no other.\n\n${table(["what", "size", "processor", "s", "at most", "remark, benchmark"], rows)}`;
 }
 
 function growth(entries) {

@@ -31,6 +31,7 @@ const ALONE = new Set([
   "typing",
   "kernels",
   "tuning",
+  "waits",
 ]);
 
 const chosen = asked === undefined ? all : [asked];

@@ -6,10 +6,13 @@ import { cp, readdir, readFile } from "node:fs/promises";
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { record } from "../record.ts";
 import { startRealVscode } from "../real-vscode.ts";
 
 /** Windows that activation is measured in. */
 const ROUNDS = 5;
+/** Milliseconds. */
+const MOST_ACTIVATION = 50;
 const RUN_LIMIT = 900_000;
 const TICKS = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 
@@ -32,7 +35,11 @@ try {
     page = await openWindow();
   }
   const sorted = activations.toSorted((a, b) => a - b);
-  console.log(`Activation: ${sorted[sorted.length >> 1]} ms, the median of ${activations.join(", ")} (at most 100)`);
+  const activation = sorted[sorted.length >> 1]!;
+  console.log(`Activation: ${activation} ms, the median of ${activations.join(", ")} (at most ${MOST_ACTIVATION})`);
+  const remark = "as VS Code measures it: loading the bundle, and activate";
+  const step = "activation of the extension";
+  record({ kind: "time", step, size: "songs30", seconds: activation / 1000, target: MOST_ACTIVATION / 1000, remark });
 
   const { seconds, spent } = await hardRun(page);
   const share = ((100 * spent) / seconds).toFixed(1);

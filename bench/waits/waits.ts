@@ -1,0 +1,96 @@
+// What a user waits for, each on a copy of examples/songs30 and in processes of its own: a second Hard run with another number
+// of clusters, a run that draws all pictures anew, and the first answer of the engine's process. Medians; the processor seconds
+// are those of the process with its threads. Arguments: rounds.
+import { fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from "vscode-jsonrpc/node";
+import { RPC_VERSION } from "../../src/shared/contract/rpc.ts";
+import { median, record } from "../record.ts";
+
+const rounds = Number(process.argv[2] ?? "5");
+const SONGS = "songs30";
+const scratch = await mkdtemp(join(tmpdir(), "latentune-bench-"));
+const workspace = join(scratch, SONGS);
+const spentFile = join(scratch, "spent");
+/** Preloaded into a process: how much of the processor it took. */
+const COUNT = `import{writeFileSync}from"node:fs";process.on("exit",()=>{const{user,system}=process.cpuUsage();writeFileSync(${JSON.stringify(spentFile)},String((user+system)/1e6))})`;
+
+interface Run {
+  readonly seconds: number;
+  /** From the first word of the pictures to the end. */
+  readonly sincePictures: number;
+  readonly spent: number;
+}
+
+try {
+  await cp("examples/songs30", workspace, { recursive: true });
+  await hard(4);
+  const second: Run[] = [];
+  const drawn: Run[] = [];
+  const answers: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    // Another k each time: none of its clusterings and pictures is there.
+    second.push(await hard(5 + round));
+    await rm(join(workspace, ".latentune", "cache", "pictures"), { recursive: true });
+    drawn.push(await hard(5 + round));
+    answers.push(await firstAnswer());
+  }
+  tell("second Hard run, another k", second.map(({ seconds }) => seconds), 1, spentOf(second)); // prettier-ignore
+  tell("all pictures and the report, with tables and view", drawn.map(({ sincePictures }) => sincePictures), 2, spentOf(drawn)); // prettier-ignore
+  tell("engine's process until its first answer", answers, 0.25);
+} finally {
+  await rm(scratch, { recursive: true, force: true });
+}
+
+function spentOf(runs: readonly Run[]): string {
+  return `${median(runs.map(({ spent }) => spent)).toFixed(1)} s of the processor for the whole run`;
+}
+
+function tell(step: string, measured: readonly number[], target: number, remark?: string): void {
+  const seconds = median(measured);
+  console.log(
+    `  ${step}: ${seconds.toFixed(2)} s (at most ${target}), of ${measured.map((each) => each.toFixed(2)).join(", ")}`,
+  );
+  record({ kind: "time", step, size: SONGS, seconds, target, ...(remark !== undefined && { remark }) });
+}
+
+async function hard(k: number): Promise<Run> {
+  const args = ["--import", `data:text/javascript,${encodeURIComponent(COUNT)}`, resolve("dist/cli.js"), "hard"];
+  const started = performance.now();
+  const child = spawn(process.execPath, [...args, "--workspace", workspace, "--k", String(k)], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let told = "";
+  let pictures = started;
+  child.stderr.on("data", (chunk: Buffer) => {
+    const known = told.includes("Drawing pictures");
+    told += chunk.toString();
+    if (!known && told.includes("Drawing pictures")) pictures = performance.now();
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  const ended = performance.now();
+  if (code !== 0) throw new Error(`The Hard task failed:\n${told}`);
+  const spent = Number(await readFile(spentFile, "utf8"));
+  return { seconds: (ended - started) / 1000, sincePictures: (ended - pictures) / 1000, spent };
+}
+
+/** Seconds from the fork, as the extension does it, to the answer of the request that it begins with. */
+async function firstAnswer(): Promise<number> {
+  const started = performance.now();
+  const child = fork(resolve("dist/engine-server.js"), [], {
+    execArgv: [],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+  connection.listen();
+  await connection.sendRequest("initialize", { rpcVersion: RPC_VERSION });
+  const seconds = (performance.now() - started) / 1000;
+  connection.dispose();
+  const ended = once(child, "exit");
+  child.disconnect();
+  await ended;
+  return seconds;
+}
