@@ -28,9 +28,11 @@ export async function renderPng(figure: Figure): Promise<Uint8Array> {
 }
 
 /** Draws, and once more where the machine has fonts for characters that were boxes. */
-export async function withItsFonts(drawing: Drawing, draw: () => RasterCanvas): Promise<RasterCanvas> {
+export async function withItsFonts({ typesetter }: Drawing, draw: () => RasterCanvas): Promise<RasterCanvas> {
+  const { fontCount } = typesetter;
   const canvas = draw();
-  if (!(await drawing.typesetter.findMissing())) return canvas;
+  await typesetter.findMissing();
+  if (typesetter.fontCount === fontCount) return canvas;
   canvas.release();
   return draw();
 }

@@ -32,6 +32,7 @@ export class Typesetter {
   private missing = new Set<string>();
   private readonly sought = new Set<string>();
   private fruitless = 0;
+  private search: Promise<void> = Promise.resolve();
 
   /** @param fonts TrueType files, the regular and the bold of each script in turn */
   constructor(kit: CanvasKit, fonts: readonly Buffer[]) {
@@ -75,20 +76,29 @@ export class Typesetter {
     return font;
   }
 
+  /** How many fonts there are: another number, and texts may look other than they did. */
+  get fontCount(): number {
+    return this.families.length;
+  }
+
   /**
-   * Looks for fonts of the machine that have the characters that texts so far lacked.
+   * Looks for fonts of the machine that have the characters that texts so far lacked; a search that is under way is waited for.
    * @param folders where the machine has fonts, if not where systems have them
-   * @returns whether there are some now, so that the texts look other than they did
    */
-  async findMissing(folders?: readonly string[]): Promise<boolean> {
+  findMissing(folders?: readonly string[]): Promise<void> {
+    const search = this.search.then(() => this.searchMissing(folders));
+    this.search = search.catch(() => undefined);
+    return search;
+  }
+
+  private async searchMissing(folders?: readonly string[]): Promise<void> {
     const wanted = [...this.missing].filter((each) => !this.sought.has(each));
     this.missing = new Set();
-    if (wanted.length === 0 || this.fruitless === MOST_FRUITLESS) return false;
+    if (wanted.length === 0 || this.fruitless === MOST_FRUITLESS) return;
     for (const each of wanted) this.sought.add(each);
     const { fonts } = await moreFonts(wanted, [], folders, MOST_FONT_BYTES);
     if (fonts.length === 0) this.fruitless += 1;
     for (const font of fonts) this.register(font, `family ${this.families.length}`);
-    return fonts.length > 0;
   }
 
   private register(font: Buffer, family: string): void {
