@@ -23,6 +23,7 @@ import { serveFeatures, shared, startFeatureThreads } from "./feature-threads.ts
 
 /** Of the peers' time, at most. */
 const TARGET = 0.33;
+const LOWER_TARGET = 0.25;
 const MUSICNN_TARGET = 0.5;
 const NETWORK = "decoding and the network take about as long";
 
@@ -99,8 +100,10 @@ async function benchmark(): Promise<void> {
     const versions = await peers.nextAnswer();
     console.log(`node ${process.version}, ${executor.parallelism} worker threads; peers ${JSON.stringify(versions)}`);
     const steps: Record<string, Step> = {
-      "decode + log-mel": decoding("ffmpeg, Whisper's definition in PyTorch", (cacheDir) =>
-        extractFeature(logMelFeature, requests, { cacheDir, executor }),
+      "decode + log-mel": decoding(
+        "ffmpeg, Whisper's definition in PyTorch",
+        (cacheDir) => extractFeature(logMelFeature, requests, { cacheDir, executor }),
+        LOWER_TARGET,
       ),
       "decode + MFCC statistics": decoding("librosa", (cacheDir) =>
         extractFeature(mfccFeature, requests, { cacheDir, executor }),
@@ -108,7 +111,7 @@ async function benchmark(): Promise<void> {
       "decode + MusiCNN features": hearing("librosa, onnxruntime, the network as published", MUSICNN_TARGET),
       "decode + MusiCNN features, our file": hearing("librosa, onnxruntime, our file of the network", null),
       "log-mel alone": await alone("log-mel alone", "Whisper's definition in PyTorch", null, 16_000),
-      "MFCC statistics alone": await alone("MFCC statistics alone", "librosa", TARGET, 22_050),
+      "MFCC statistics alone": await alone("MFCC statistics alone", "librosa", LOWER_TARGET, 22_050),
     };
     console.log(`${files.length} songs, median of ${rounds} rounds, seconds`);
     for (const [method, { peer, target, ours, remark }] of Object.entries(steps)) {

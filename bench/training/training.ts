@@ -79,7 +79,7 @@ async function timeEpochs(): Promise<number> {
       ours: a,
       theirs: b,
       ratio,
-      target: 0.8,
+      target: 0.6,
     });
     console.log(
       `reference, ${source.count} songs: ours ${a.toFixed(3)} s/epoch, PyTorch ${b.toFixed(3)} s/epoch, ratio ${ratio.toFixed(2)}`,
