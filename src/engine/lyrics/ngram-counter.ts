@@ -20,12 +20,19 @@ export class NgramCounter {
   private lastDocument = new Uint32Array(1 << 12);
   private entryOfColumn = new Uint32Array(1 << 12);
 
-  /** One document's n-grams: which columns, and how often each. */
+  /** Of one document, by entry. */
+  private columnsOfEntries = new Uint32Array(1 << 12);
+  private counts = new Uint32Array(1 << 12);
+
+  /** One document's n-grams: which columns, and how often each; valid until the next one is counted. */
   count(points: Uint32Array): { readonly columns: Uint32Array; readonly counts: Uint32Array } {
     this.documents++;
     const limit = points.length * (LONGEST - SHORTEST + 1);
-    const columns = new Uint32Array(limit);
-    const counts = new Uint32Array(limit);
+    if (limit > this.counts.length) {
+      this.columnsOfEntries = new Uint32Array(2 * limit);
+      this.counts = new Uint32Array(2 * limit);
+    }
+    const { columnsOfEntries: columns, counts } = this;
     let entries = 0;
     for (let start = 0; start < points.length; start++) {
       const end = Math.min(points.length, start + LONGEST);
@@ -37,12 +44,13 @@ export class NgramCounter {
         if (this.lastDocument[column] !== this.documents) {
           this.lastDocument[column] = this.documents;
           this.entryOfColumn[column] = entries;
+          counts[entries] = 0;
           columns[entries++] = column;
         }
         counts[this.entryOfColumn[column]!]!++;
       }
     }
-    return { columns: columns.slice(0, entries), counts: counts.slice(0, entries) };
+    return { columns: columns.subarray(0, entries), counts: counts.subarray(0, entries) };
   }
 
   /** The n-gram that is `node` + `codePoint`, if it was counted before; see {@link NgramIndex.find}. */

@@ -76,7 +76,7 @@ function countNgrams(lyrics: readonly string[]): CountTable {
     const { columns, counts } = counter.count(codePoints(normaliseLyrics(text)));
     const most = counts.reduce((max, count) => Math.max(max, count), 0);
     largest = Math.max(largest, most);
-    return { columns, counts: most > BYTE ? counts : Uint8Array.from(counts) };
+    return { columns: columns.slice(), counts: most > BYTE ? counts.slice() : new Uint8Array(counts) };
   });
   const starts = new Int32Array(counter.columns + 1);
   for (const { columns } of documents) for (const column of columns) starts[column + 1]!++;
