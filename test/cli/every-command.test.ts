@@ -119,6 +119,25 @@ describe("flags that a task does not look at", () => {
   });
 });
 
+describe("a folder that is named without --workspace", () => {
+  it.each([[["hard"]], [["doctor"]], [[]]])("is told how it is named: %j", async (command) => {
+    const folder = await folderWith({});
+    const { code, stderr } = await runInProcess(...command, folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`A folder of songs is named so: ${typedCommand(command[0] ?? "hard", folder)}\n`);
+    expect((await runInProcess(...command, join(folder, "nowhere"))).stderr).not.toContain("A folder");
+  });
+});
+
+describe("what a command asks for", () => {
+  it("stands in its usage and before the settings", async () => {
+    const { stdout } = await runInProcess("cluster", "--help");
+    expect(stdout).toContain("Usage: latentune cluster --embedding <file> [options]");
+    expect(stdout.indexOf("--songs <file>")).toBeLessThan(stdout.indexOf("Settings:"));
+    expect(stdout.indexOf("--dbscan-eps")).toBeGreaterThan(stdout.indexOf("Settings:"));
+  });
+});
+
 describe("export-lrc", () => {
   it("says where times come from while no lyrics have any", async () => {
     const { code, stdout } = await runInProcess("export-lrc", "--workspace", await smallWorkspace());

@@ -52,7 +52,8 @@ export function addCommand(
     .option("--workspace <dir>", "folder that holds data/", ".")
     .addOption(seed)
     .option("--json", "print one JSON object as the last line", false);
-  for (const name of settings) command.addOption(settingOption(SETTINGS[name], note(name)));
+  // What is the command's own stands before the settings that it shares with others.
+  for (const name of settings) command.addOption(settingOption(SETTINGS[name], note(name)).helpGroup("Settings:"));
   return command;
 }
 

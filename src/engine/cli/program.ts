@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../store/versions.ts";
 import { addCompareCommand } from "./commands/compare.ts";
@@ -13,6 +15,8 @@ import { addStepCommands } from "./commands/steps.ts";
 import { addTaskCommands } from "./commands/tasks.ts";
 import { addExportLrcCommand, addTranscribeCommand } from "./commands/transcribe.ts";
 import { EXIT, failWith, reportError } from "./run-command.ts";
+import { typedCommand } from "./shown-path.ts";
+import { visible } from "./visible.ts";
 
 /**
  * Runs the command that the arguments name, to its end. Never throws: what goes wrong is reported on stderr, with `--json` as
@@ -28,7 +32,11 @@ export async function runProgram(args: readonly string[]): Promise<void> {
     if (!(error instanceof CommanderError)) reportError(error, { json });
     // Commander has printed its message; --help and --version are no errors.
     else if (error.exitCode === 0) process.exitCode = EXIT.done;
-    else failWith(error.message.replace(/^error: /, ""), { json, exitCode: EXIT.usage });
+    else {
+      const hint = folderHint(error, args);
+      if (hint !== undefined) process.stderr.write(`${visible(hint)}\n`);
+      failWith(error.message.replace(/^error: /, ""), { json, exitCode: EXIT.usage });
+    }
   }
 }
 
@@ -74,3 +82,12 @@ function groupOf(name: string): string {
 const FIRST_STEPS = `
 In a folder of songs: latentune init makes the table, latentune doctor checks it, latentune hard clusters the songs.
 latentune COMMAND --help lists the flags of a command.`;
+
+/** Who names a folder as other programs want it, beside the command or in its place, is told how it is named here. */
+function folderHint({ code }: CommanderError, args: readonly string[]): string | undefined {
+  const isUnknown = code === "commander.unknownCommand";
+  if (!isUnknown && code !== "commander.excessArguments") return undefined;
+  const [command = ""] = isUnknown ? ["hard"] : args;
+  const folder = args.slice(isUnknown ? 0 : 1).find((arg) => statSync(arg, { throwIfNoEntry: false })?.isDirectory());
+  return folder === undefined ? undefined : `A folder of songs is named so: ${typedCommand(command, resolve(folder))}`;
+}

@@ -26,6 +26,7 @@ export function addClusterCommand(program: Command): void {
     seeded: true,
     settings: ["k", ...METHOD_SETTINGS, "dataDir", "audioRoots", "genreSeparator"],
   })
+    .usage("--embedding <file> [options]")
     .requiredOption("--embedding <file>", ".npy or .npz array, songs × columns, or a table of numbers (.csv)")
     .option(
       "--songs <file>",

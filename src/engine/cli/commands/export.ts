@@ -20,6 +20,7 @@ export function addExportCommand(program: Command): void {
     "export [run]",
     "write a playlist per cluster, and all rows with their clusters as Parquet; default: the latest run",
   )
+    .usage("[run] --out <dir> [options]")
     .requiredOption("--out <dir>", "folder to write into")
     .option("--rep <name>", "representation whose clusters become playlists; default: the best row's")
     .option("--method <name>", "method, likewise");
