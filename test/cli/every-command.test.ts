@@ -172,6 +172,12 @@ describe("a folder without a table or a run", () => {
   });
 });
 
+it.each([[["hard"]], [["runs"]], [["init"]]])("a file in the place of the workspace is told: %j", async (args) => {
+  const file = join(await folderWith({ "a.npy": "" }), "a.npy");
+  const { code, stderr } = await runInProcess(...args, "--workspace", file);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("a.npy: The workspace is a file, not a folder. Name")]);
+});
+
 describe("a folder that is not there", () => {
   it.each([[["runs"]], [["report"]], [["export", "--out", "x"]], [["runs", "show", "1"]]])(
     "is named: %j",

@@ -272,10 +272,11 @@ describe("tables of numbers", () => {
     ["a number beyond float64", "1,2\n3,1e999\n", "Row 2, column 2 is Infinity."],
     ["nothing", "", "The table is empty."],
     ["a header alone", "x,y\n", "An embedding has two dimensions, songs and columns; this array's shape is (0, 2)."],
+    ["names alone", "a.ogg\nb.ogg\n", "The table has names of songs, and no column of numbers."],
     [
-      "names alone",
-      "a.ogg\nb.ogg\n",
-      "An embedding has two dimensions, songs and columns; this array's shape is (1, 0).",
+      "lyrics",
+      "filename,language,genre,lyrics\na.ogg,en,pop,la\n",
+      "The table has names of songs, and no column of numbers.",
     ],
   ])("with %s are none", async (_, text, message) => {
     expect(await refusal("a.csv", text)).toBe(message);

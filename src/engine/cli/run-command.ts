@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { CancelledError, LatentuneError, messageOf, UsageError } from "../core/errors.ts";
@@ -91,10 +92,12 @@ async function runCommand<Options extends CommonOptions>(
   for (const name of signals) process.on(name, stop);
   process.exitCode = EXIT.done;
   try {
+    const workspace = resolve(options.workspace);
+    await requireNoFile(workspace);
     const value = await body({
       options,
       args: command.args,
-      workspace: resolve(options.workspace),
+      workspace,
       settings: settingsFromOptions(options),
       signal: controller.signal,
       onProgress: (event) => {
@@ -120,6 +123,16 @@ async function runCommand<Options extends CommonOptions>(
   } finally {
     for (const name of signals) process.off(name, stop);
   }
+}
+
+/** Whether a folder that is missing may be made, or helps nothing, each command knows; a file is none to any. @throws {UsageError} */
+async function requireNoFile(workspace: string): Promise<void> {
+  const found = await stat(workspace).catch(() => undefined);
+  if (found !== undefined && !found.isDirectory())
+    throw new UsageError("The workspace is a file, not a folder.", {
+      file: workspace,
+      remedy: "Name the folder that holds your data folder, or the songs.",
+    });
 }
 
 /**

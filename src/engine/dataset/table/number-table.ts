@@ -39,6 +39,12 @@ export function parseNumberTable(bytes: Uint8Array, file: string): NumberTable {
   const left = leftOut(header, lines, named);
   const width = first.cells.length;
   const cols = width - left.size;
+  if (cols === 0)
+    throw new LatentuneError("The table has names of songs, and no column of numbers.", {
+      file,
+      remedy:
+        "Give a table with one row of numbers per song, such as latents; lyrics.csv itself is clustered by latentune hard.",
+    });
   const data = new Float64Array(lines.length * cols);
   for (const [row, { line, cells }] of lines.entries()) {
     if (cells.length !== width)

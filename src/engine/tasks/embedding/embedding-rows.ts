@@ -113,7 +113,12 @@ async function givenNames(
 ): Promise<(SongList & { readonly file: string }) | undefined> {
   if (file.songs === undefined)
     return file.names && { names: file.names, from: workspaceRelative(workspace, file.path), file: file.path };
-  const names = await readSongNames(file.songs);
+  const names = await ifPresent(readSongNames(file.songs));
+  if (names === undefined)
+    throw new LatentuneError("The list of songs is missing.", {
+      file: file.songs,
+      remedy: "Check the path after --songs.",
+    });
   if (names.length === file.rows) return { names, from: file.songs, file: file.songs };
   throw new LatentuneError(
     `The list has ${countOf(names.length, "song")}; the embedding has ${countOf(file.rows, "row")}.`,
