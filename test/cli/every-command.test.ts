@@ -105,6 +105,17 @@ describe("wrong usage with --json", () => {
   });
 });
 
+describe("more clusters than songs", () => {
+  it.each(["easy", "medium", "hard"])("is told by %s before a song is decoded", async (task) => {
+    const { code, stderr } = await runInProcess(task, "--k", "9", "--workspace", await smallWorkspace());
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      "--k is 9, but only 5 songs can be clustered. Give at most 2, two songs a cluster, or add",
+    );
+    expect(stderr).not.toContain("Decoding");
+  });
+});
+
 describe("flags that a task does not look at", () => {
   it.each([
     [["easy", "--seconds", "30", "--alphas", "1"], "No effect in easy: --seconds, --alphas."],

@@ -1,3 +1,4 @@
+import { mostClusters } from "../../shared/contract/k-sweep.ts";
 import { countOf } from "../../shared/format.ts";
 import { AUTOENCODER_SETTINGS } from "../../shared/settings/groups.ts";
 import {
@@ -93,6 +94,16 @@ export function clusterCount(
   fallback = Math.max(2, new Set(labels.filter((label) => label !== "")).size),
 ): number {
   const k = settings.k ?? fallback;
-  if (k > songs) throw new UsageError(`--k is ${k}, but only ${countOf(songs, "song")} can be clustered.`);
+  if (k > songs) {
+    const most = mostClusters(songs);
+    throw new UsageError(`--k is ${k}, but only ${countOf(songs, "song")} can be clustered.`, {
+      remedy: most < 2 ? "Add songs." : `Give at most ${most}, two songs a cluster, or add songs.`,
+    });
+  }
   return k;
+}
+
+/** Before songs are decoded, which takes minutes. @throws {UsageError} where more clusters are asked for than there are songs. */
+export function checkClusters(settings: Pick<RunSettings, "k">, songs: readonly unknown[]): void {
+  if (settings.k !== null) clusterCount(settings, [], songs.length);
 }

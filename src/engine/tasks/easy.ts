@@ -21,6 +21,7 @@ import type { MethodVariant } from "../analysis/clustering/method.ts";
 import { makeMfccFeatures, type MfccFeatures } from "../steps/mfcc-features.ts";
 import { curvesPicture } from "../steps/pictures/model-pictures.ts";
 import { drawPictures, startDrawing, type PlannedPicture } from "../steps/pictures/draw-pictures.ts";
+import { checkClusters } from "../steps/resolve-settings.ts";
 import { chooseClusters, numberOfClusters } from "../steps/k/choose-k.ts";
 import { readSongs } from "../steps/song-set.ts";
 import { mlpTraining } from "../steps/training/train-mlp.ts";
@@ -95,6 +96,7 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
 
   // The rows of the table and their audio files.
   const found = await steps.run(readSongs, null);
+  checkClusters(settings, found.dataset.songs);
 
   // Forty numbers per song. From here on only songs that can be used.
   const mfcc = await steps.run(makeMfccFeatures, found);

@@ -8,7 +8,7 @@ import type { TaskContext } from "../steps/context.ts";
 import { makeLogMels, meanMels, type LogMels } from "../steps/log-mels.ts";
 import { chooseClusters, numberOfClusters, type ClusterNumber } from "../steps/k/choose-k.ts";
 import { tfidfOf } from "../steps/lyric-embedding.ts";
-import { alphasOf, checkArchitecture } from "../steps/resolve-settings.ts";
+import { alphasOf, checkArchitecture, checkClusters } from "../steps/resolve-settings.ts";
 import { readSongsAndModels, type Heard } from "../steps/sentence-embedding.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { ownLabelsOf, readOwnLabels } from "../dataset/labels/own-labels.ts";
@@ -71,7 +71,8 @@ export async function prepare(context: TaskContext, wanted: Wanted): Promise<Pre
   checkArchitecture(settings);
   // The rows of the table and their audio files; the pretrained models.
   const { model, dataset, songs } = await steps.run(readSongsAndModels, null);
-  // Before anything is heard: a table that cannot be read ends the run.
+  // Before anything is heard: a table that cannot be read ends the run, and more clusters than songs.
+  checkClusters(settings, "found" in songs ? dataset.songs : songs.songs);
   const labels = settings.ownLabels ? await readOwnLabels(dataset.paths) : undefined;
   await wanted.onFound?.(dataset);
   const [sounds, found] = "found" in songs ? await hear(steps, songs) : [null, songs];

@@ -154,6 +154,22 @@ describe("report.html", () => {
     expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(400);
   });
 
+  it("tells bars apart by hatches where colours are the system's", async () => {
+    const shown = async (forcedColors: "active" | "none") => {
+      const opened = await open("report.html", { forcedColors });
+      const count = (what: string) => opened.locator(`${what}:visible`).count();
+      const found = { bars: await count(".bars .contrast"), legend: await count(".bars + .legend .mark") };
+      await opened.context().close();
+      return found;
+    };
+    const plain = await shown("none");
+    expect(plain.bars).toBe(0);
+    expect(plain.legend).toBeGreaterThan(1);
+    const forced = await shown("active");
+    expect(forced.bars).toBeGreaterThan(1);
+    expect(forced.legend).toBe(0);
+  });
+
   it("can be read without a script", async () => {
     const still = await open("report.html", { javaScriptEnabled: false });
     expect(await still.locator("#songs .plane path").count()).toBe(3);
