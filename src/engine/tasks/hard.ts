@@ -96,7 +96,7 @@ interface Analysed {
 }
 
 /** Networks, lyrics, representations, clusterings and their scores with the seed of the context's settings. */
-async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Promise<Analysed> {
+async function analyse({ steps, settings, reportThreads }: TaskContext, prepared: Prepared): Promise<Analysed> {
   const { model, set, sounds, k, alphas } = prepared;
   const networks = sounds === null ? null : await trainNetworks({ steps, settings }, sounds);
   const { autoencoders = null, contrastive = null, meanMel } = networks ?? {};
@@ -115,6 +115,8 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
     },
     { ...settings, alphas },
   );
+  // Of several seeds the next network is trained first.
+  if (settings.seeds === 1) reportThreads?.load();
   const clustered = await steps.run(clusterAll, { task: "hard", representations, k, classes: set });
   return { autoencoders, contrastive, lyrics, representations, clustered };
 }

@@ -61,8 +61,11 @@ export async function keepRun<Result>(
       approximations,
       ...(kChosen && { kChosen }),
     };
+    const writable = writableFormats();
+    // A view that fails ends the run before anyone asks.
+    writable.catch(() => undefined);
     const view = source && (await steps.run(makeView, { run: viewed, source }));
-    const reports = view === undefined ? { formats: [], warnings: [] } : await writableFormats();
+    const reports = view === undefined ? { formats: [], warnings: [] } : await writable;
     reportThreads.join();
     await steps.ended();
     const planned: RunManifest = {

@@ -92,7 +92,7 @@ interface Analysed {
 }
 
 /** The network, lyrics, representations, clusterings and their scores with the seed of the context's settings. */
-async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Promise<Analysed> {
+async function analyse({ steps, settings, reportThreads }: TaskContext, prepared: Prepared): Promise<Analysed> {
   const { model, set, sounds, k, alphas } = prepared;
   const { network, meanMel } = sounds === null ? { network: {} } : await trainNetwork({ steps, settings }, sounds);
   const lyrics = await steps.run(embedLyrics, { songs: set.songs, model });
@@ -108,6 +108,8 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
     },
     { ...settings, alphas },
   );
+  // Of several seeds the next network is trained first.
+  if (settings.seeds === 1) reportThreads?.load();
   const clustered = await steps.run(clusterAll, { task: "medium", representations, k, classes: set });
   return { network, lyrics, clustered };
 }

@@ -9,6 +9,8 @@ import { runReportJob, type ReportJob } from "./report-jobs.ts";
 
 /** Draws pictures and sets papers beside this thread. Has one owner, who closes it. */
 export interface ReportThreads {
+  /** Pictures are going to be asked for: loads what draws them, beside what this thread does until then. */
+  readonly load: () => void;
   /** A picture's PNG. @throws {LatentuneError} {CancelledError} */
   readonly draw: (plot: Plot, signal?: AbortSignal) => Promise<Uint8Array>;
   /** From now on this thread draws too: it has nothing else to do than to wait for the pictures. */
@@ -69,6 +71,10 @@ export function createReportThreads(url = new URL("./report-worker.js", import.m
   }
 
   return {
+    load() {
+      // What keeps it from drawing is told when there is something to draw.
+      for (const jobs of [here, ...idle.map((hand) => hand.jobs)]) jobs.run([{ kind: "load" }]).catch(() => undefined);
+    },
     draw: (plot, signal) =>
       new Promise((resolve) => {
         // Those that are asked for at the same time are drawn together.
