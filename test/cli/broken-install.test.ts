@@ -122,8 +122,9 @@ describe.each<[string, Readonly<Record<string, Damage>>, RegExp]>([
     { "@myriaddreamin/typst-ts-node-compiler": "missing" },
     /^REPORT\.pdf is not written, the other reports are: Typst.*cannot be loaded/,
   ],
-  ["the fonts of the paper", { "@fontsource/noto-sans-bengali": "missing" }, /./],
-])("%s that is not installed", (_, damages, reason) => {
+  ["The fonts of the paper", { "@fontsource/noto-sans-bengali": "missing" }, /font of the installation is missing/],
+  ["A font, cut off,", { "@fontsource/noto-sans-bengali": "truncated" }, /font of the installation is damaged/],
+])("%s that is not as installed", (_, damages, reason) => {
   it("leaves the paper out, and says so once and in one line", async () => {
     const latentune = await installed(damages);
     const at = ["--workspace", await workspaceOfTones()];

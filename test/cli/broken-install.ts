@@ -70,6 +70,6 @@ async function damaged(from: string, to: string, damage: Damage): Promise<void> 
     if (damage === "no-library" && /libonnxruntime|onnxruntime\.dll/.test(entry)) await rm(path);
     if (damage === "no-binding" && entry.endsWith(".node")) await rm(path);
     if (damage === "no-binding" && entry.endsWith(".wasm")) await rm(path);
-    if (damage === "truncated" && /\.(?:node|wasm)$/.test(entry)) await truncate(path, 5_000);
+    if (damage === "truncated" && /\.(?:node|wasm|woff)$/.test(entry)) await truncate(path, 5_000);
   }
 }

@@ -23,9 +23,10 @@ it("sets names with Typst's markup and of many scripts as text, and the same rep
 });
 
 it("draws what is no vector in pixels: its marks are there", async () => {
-  const groups = { kind: "cluster", labels: [0, 1] } as const;
-  const figure = figureOf({ kind: "scatter", input: { coordinates: [0, 0, 1, 1], groups, title: "", axes: "" } });
-  const [panel] = await drawPanels(figure, { width: 100, height: 80, raster: true });
+  const songs = Array.from({ length: 3001 }, (_, song) => song);
+  const groups = { kind: "cluster", labels: songs.map((song) => song % 2) } as const;
+  const figure = figureOf({ kind: "scatter", input: { coordinates: songs.flatMap((song) => [song, song]), groups, title: "", axes: "" } }); // prettier-ignore
+  const [panel] = await drawPanels(figure, { width: 100, height: 80 });
   const { width, data } = await pixelsOf(panel!.content);
   const dark = data.filter((value, index) => index % 4 === 0 && value < 100).length;
   expect([panel!.kind, width, dark > 200]).toEqual(["png", 210, true]);

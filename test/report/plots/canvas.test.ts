@@ -4,6 +4,7 @@ import type { Context2D } from "../../../src/engine/report/plots/canvas/context.
 import { Outline } from "../../../src/engine/report/plots/canvas/outline.ts";
 import { encodePng, encodePngSync } from "../../../src/engine/report/plots/canvas/png.ts";
 import { RasterCanvas } from "../../../src/engine/report/plots/canvas/raster.ts";
+import { loadRuler } from "../../../src/engine/report/plots/canvas/ruler.ts";
 import { SvgCanvas } from "../../../src/engine/report/plots/canvas/svg.ts";
 import { pixelsOf } from "./pixels.ts";
 
@@ -17,7 +18,7 @@ async function colours(draw: (context: Context2D) => void, ...places: readonly [
   return places.map(([x, y]) => Buffer.from(data.subarray(4 * (40 * y + x), 4 * (40 * y + x) + 3)).toString("hex"));
 }
 async function svg(draw: (context: Context2D) => void): Promise<string> {
-  const canvas = new SvgCanvas(await loadDrawing(), 40, 40);
+  const canvas = new SvgCanvas(await loadRuler(), 40, 40);
   draw(canvas.context);
   return canvas.content();
 }

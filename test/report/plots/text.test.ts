@@ -6,6 +6,7 @@ import { coverageOfFont } from "../../../src/engine/report/fonts/coverage.ts";
 import { readFonts } from "../../../src/engine/report/fonts/font-files.ts";
 import { loadDrawing, type Drawing } from "../../../src/engine/report/plots/canvas/canvaskit.ts";
 import { RasterCanvas } from "../../../src/engine/report/plots/canvas/raster.ts";
+import { loadRuler } from "../../../src/engine/report/plots/canvas/ruler.ts";
 import { Typesetter } from "../../../src/engine/report/plots/canvas/typesetter.ts";
 import { ellipsise, wrap } from "../../../src/engine/report/plots/text.ts";
 import { cssFont } from "../../../src/engine/report/plots/theme.ts";
@@ -98,6 +99,19 @@ describe("fonts", () => {
       expect(typesetter.fontCount).toBe(2);
     } finally {
       await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("are measured without what sets them, letter by letter", async () => {
+    const [{ typesetter }, ruler] = [await loadDrawing(), await loadRuler()];
+    for (const text of ["Reconstruction (MSE)", "t-SNE 1", "β = 0.5, ε × ő", "−20"]) {
+      for (const weight of ["normal", "bold"] as const) {
+        const font = cssFont(20, weight);
+        const ratio = ruler.width(text, font) / typesetter.width(text, font);
+        // Without kerning.
+        expect([text, ratio > 0.98 && ratio < 1.03]).toEqual([text, true]);
+        expect(ruler.baseline("middle", font)).toBe(typesetter.baseline("middle", font));
+      }
     }
   });
 

@@ -17,7 +17,8 @@ export async function coverageOf(read: ReadBytes): Promise<Coverage> {
     const directory = await read(start + 12, 16 * count);
     for (let at = 0; at < directory.length; at += 16) {
       if (directory.toString("latin1", at, at + 4) !== "cmap") continue;
-      return coverageOfTable(await read(directory.readUInt32BE(at + 8), directory.readUInt32BE(at + 12)));
+      const glyphOf = glyphsOf(await read(directory.readUInt32BE(at + 8), directory.readUInt32BE(at + 12)));
+      return (code) => glyphOf(code) !== 0;
     }
   } catch (error) {
     // A table that says it is longer than the file is.
@@ -30,36 +31,40 @@ export function coverageOfFont(font: Buffer): Promise<Coverage> {
   return coverageOf((offset, length) => Promise.resolve(font.subarray(offset, offset + length)));
 }
 
-function coverageOfTable(cmap: Buffer): Coverage {
+/** The glyph of a character by its code point, 0 where there is none, by the table `cmap`. */
+export function glyphsOf(cmap: Buffer): (code: number) => number {
   const count = cmap.readUInt16BE(2);
   const tables = Array.from({ length: count }, (_, index) => cmap.subarray(cmap.readUInt32BE(8 + 8 * index)));
   const wide = tables.find((table) => table.readUInt16BE(0) === 12);
   const narrow = tables.find((table) => table.readUInt16BE(0) === 4);
-  if (wide !== undefined) return (code) => isInGroups(wide, code);
-  return narrow === undefined ? NOTHING : (code) => isInSegments(narrow, code);
+  if (wide !== undefined) return (code) => glyphInGroups(wide, code);
+  return narrow === undefined ? () => 0 : (code) => glyphInSegments(narrow, code);
 }
 
-/** Format 12: groups of a first and a last character. */
-function isInGroups(table: Buffer, code: number): boolean {
+/** Format 12: groups of a first and a last character, and the glyph of the first. */
+function glyphInGroups(table: Buffer, code: number): number {
   const groups = table.readUInt32BE(12);
-  for (let at = 16; at < 16 + 12 * groups; at += 12)
-    if (code >= table.readUInt32BE(at) && code <= table.readUInt32BE(at + 4)) return true;
-  return false;
+  for (let at = 16; at < 16 + 12 * groups; at += 12) {
+    const first = table.readUInt32BE(at);
+    if (code >= first && code <= table.readUInt32BE(at + 4)) return table.readUInt32BE(at + 8) + code - first;
+  }
+  return 0;
 }
 
-/** Format 4: segments, whose glyphs are a shift of the characters or stand in a list; glyph 0 is a missing one. */
-function isInSegments(table: Buffer, code: number): boolean {
+/** Format 4: segments, whose glyphs are a shift of the characters or of the numbers in a list; glyph 0 is a missing one. */
+function glyphInSegments(table: Buffer, code: number): number {
   const segments = table.readUInt16BE(6) / 2;
   const [ends, starts, shifts, offsets] = [14, 16 + 2 * segments, 16 + 4 * segments, 16 + 6 * segments] as const;
   for (let segment = 0; segment < segments; segment++) {
     if (code > table.readUInt16BE(ends + 2 * segment)) continue;
     const start = table.readUInt16BE(starts + 2 * segment);
-    if (code < start) return false;
+    if (code < start) return 0;
     const place = offsets + 2 * segment;
     const offset = table.readUInt16BE(place);
     const shift = table.readUInt16BE(shifts + 2 * segment);
-    if (offset === 0) return ((code + shift) & 0xffff) !== 0;
-    return table.readUInt16BE(place + offset + 2 * (code - start)) !== 0;
+    if (offset === 0) return (code + shift) & 0xffff;
+    const listed = table.readUInt16BE(place + offset + 2 * (code - start));
+    return listed === 0 ? 0 : (listed + shift) & 0xffff;
   }
-  return false;
+  return 0;
 }

@@ -13,10 +13,27 @@ const FILES = [
   "@fontsource/noto-sans-arabic/files/noto-sans-arabic-arabic",
 ];
 
-/** The fonts as Typst reads them. @throws {LatentuneError} if a file is missing. */
+let fonts: Promise<Buffer[]> | undefined;
+
+/** The fonts as TrueType files, the regular and the bold of each script in turn. @throws {LatentuneError} if a file is missing or damaged. */
 export async function readFonts(): Promise<Buffer[]> {
   const names = FILES.flatMap((file) => [400, 700].map((weight) => `${file}-${weight}-normal.woff`));
-  return Promise.all(names.map(async (name) => unpackWoff(await readGivenFile(pathOf(name), "The font", FILE_LIMITS.json)))); // prettier-ignore
+  fonts ??= Promise.all(names.map(readFont));
+  try {
+    return await fonts;
+  } catch (error) {
+    fonts = undefined;
+    throw error;
+  }
+}
+
+async function readFont(name: string): Promise<Buffer> {
+  const woff = await readGivenFile(pathOf(name), "The font", FILE_LIMITS.json);
+  try {
+    return unpackWoff(woff);
+  } catch {
+    throw new LatentuneError(`A font of the installation is damaged, ${name}.`, { remedy: REINSTALL });
+  }
 }
 
 function pathOf(name: string): string {

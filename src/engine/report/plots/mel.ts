@@ -35,8 +35,8 @@ const TICKS_HZ = [0, 500, 1000, 2000, 4000, 8000];
 const BAR = { gap: 18, width: 18, room: 84 } as const;
 const BAR_LEVELS = 128;
 
-/** Pixels per CSS pixel of a spectrogram within a drawing of vectors. */
-const VECTOR_RATIO = 2;
+/** Pixels per CSS pixel of a spectrogram within a drawing of vectors: 300 dpi where a CSS pixel is half a point. */
+const VECTOR_RATIO = 2.1;
 
 export function melFigure({
   mel,

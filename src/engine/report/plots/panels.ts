@@ -1,7 +1,8 @@
 import { Chart, type ChartConfiguration, type Plugin } from "chart.js";
 import { scriptCharacters } from "../fonts/scripts.ts";
-import { loadDrawing, type Drawing } from "./canvas/canvaskit.ts";
+import { loadDrawing } from "./canvas/canvaskit.ts";
 import { RasterCanvas } from "./canvas/raster.ts";
+import { loadRuler, type Ruler } from "./canvas/ruler.ts";
 import { SvgCanvas } from "./canvas/svg.ts";
 import { contextOf, type Figure } from "./figure.ts";
 import { registerCharts, withItsFonts } from "./render.ts";
@@ -24,28 +25,27 @@ export async function vectorPanels(
   height: number,
 ): Promise<string[]> {
   registerCharts();
-  const drawing = await loadDrawing();
-  return panels.map((panel) => vectorPanel(drawing, panel, width, height).content());
+  const ruler = await loadRuler();
+  return panels.map((panel) => vectorPanel(ruler, panel, width, height).content());
 }
 
 /**
  * The panels of a figure, each on a surface of its own; the texts of vectors are texts.
  * @param width and `height`: of a panel, in CSS pixels
- * @param raster for panels whose content is an image
  */
 export async function drawPanels(
   { panels }: Pick<Figure, "panels">,
-  { width, height, raster = false }: { readonly width: number; readonly height: number; readonly raster?: boolean },
+  { width, height }: { readonly width: number; readonly height: number },
 ): Promise<DrawnPanel[]> {
   registerCharts();
-  const drawing = await loadDrawing();
+  const ruler = await loadRuler();
   const drawn: DrawnPanel[] = [];
   for (const panel of panels) {
-    const asVector = !raster && marksOf(panel) <= MOST_VECTOR_MARKS;
-    const svg = asVector ? vectorPanel(drawing, panel, width, height).document(FONT_FAMILY) : undefined;
+    const asVector = marksOf(panel) <= MOST_VECTOR_MARKS;
+    const svg = asVector ? vectorPanel(ruler, panel, width, height).document(FONT_FAMILY) : undefined;
     // Of a drawing's texts Typst joins and finds letters of one script only.
     if (svg !== undefined && scriptCharacters(svg).length === 0) drawn.push({ kind: "svg", content: Buffer.from(svg) });
-    else drawn.push({ kind: "png", content: await rasterPanel(drawing, panel, width, height) });
+    else drawn.push({ kind: "png", content: await rasterPanel(panel, width, height) });
   }
   return drawn;
 }
@@ -54,18 +54,14 @@ function marksOf({ data: { datasets } }: ChartConfiguration): number {
   return datasets.reduce((sum, { data }) => sum + data.length, 0);
 }
 
-function vectorPanel(drawing: Drawing, panel: ChartConfiguration, width: number, height: number): SvgCanvas {
-  const canvas = new SvgCanvas(drawing, width, height);
+function vectorPanel(ruler: Ruler, panel: ChartConfiguration, width: number, height: number): SvgCanvas {
+  const canvas = new SvgCanvas(ruler, width, height);
   drawChart(panel, canvas, 1);
   return canvas;
 }
 
-async function rasterPanel(
-  drawing: Drawing,
-  panel: ChartConfiguration,
-  width: number,
-  height: number,
-): Promise<Buffer> {
+async function rasterPanel(panel: ChartConfiguration, width: number, height: number): Promise<Buffer> {
+  const drawing = await loadDrawing();
   const canvas = await withItsFonts(drawing, () => {
     const raster = new RasterCanvas(drawing, width, height);
     drawChart({ ...panel, plugins: [paper, ...(panel.plugins ?? [])] }, raster, RASTER_RATIO);

@@ -41,9 +41,8 @@ export async function paperFigure(
   const legends = figures.map(({ figure: { legend } }) => paperLegend(legend));
   const isShared = new Set(legends.map((legend) => JSON.stringify(legend))).size === 1;
   const drawn: PaperFigure["panels"][number][] = [];
-  for (const [index, { label, plot, figure }] of figures.entries()) {
-    const isMel = plot.kind === "mel";
-    const pictures = await drawPanels(figure, isMel ? { ...size, raster: true } : size);
+  for (const [index, { label, figure }] of figures.entries()) {
+    const pictures = await drawPanels(figure, size);
     for (const [part, { kind, content }] of pictures.entries()) {
       const file = add(`${id}-${index}-${part}.${kind}`, content);
       drawn.push({ file, label, legend: isShared ? null : legends[index]! });

@@ -17,6 +17,7 @@ export interface Drawing {
 /** Of its WebAssembly, which has 7 MB. */
 const MOST_BYTES = 64 * 2 ** 20;
 
+let found: Promise<typeof CanvasKitInit> | undefined;
 let loaded: Promise<Drawing> | undefined;
 
 /**
@@ -34,29 +35,42 @@ export async function loadDrawing(): Promise<Drawing> {
 }
 
 async function load(): Promise<Drawing> {
-  const [kit, fonts] = await Promise.all([loadCanvasKit(), readFonts()]);
+  const [start, fonts] = await Promise.all([findCanvasKit(), readFonts()]);
+  const kit = await explained(() => start());
   return { kit, typesetter: new Typesetter(kit, fonts) };
 }
 
-async function loadCanvasKit(): Promise<CanvasKit> {
-  try {
+/** What starts CanvasKit, whose files are there and whole. */
+async function findCanvasKit(): Promise<typeof CanvasKitInit> {
+  found ??= explained(async () => {
     const require = createRequire(import.meta.url);
     const wasm = require.resolve("canvaskit-wasm/bin/canvaskit.wasm");
     if (!isWhole(await readGivenFile(wasm, "The file", MOST_BYTES)))
       throw new Error("its file canvaskit.wasm is damaged");
     // A third of the time that an import of it takes.
-    const initialise = require("canvaskit-wasm") as typeof CanvasKitInit;
-    return await initialise();
+    return require("canvaskit-wasm") as typeof CanvasKitInit;
+  });
+  try {
+    return await found;
+  } catch (error) {
+    found = undefined;
+    throw error;
+  }
+}
+
+async function explained<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
   } catch (error) {
     const { reason, remedy } = explainLoadError(error);
     throw new LatentuneError(`CanvasKit, which draws the pictures, cannot be loaded: ${reason}`, { remedy });
   }
 }
 
-/** Why nothing can be drawn; undefined where pictures can be. */
+/** Why nothing can be drawn; undefined where pictures can be. Looks at the files, and starts nothing, which takes longer. */
 export async function drawingProblem(): Promise<LatentuneError | undefined> {
   try {
-    await loadDrawing();
+    await Promise.all([findCanvasKit(), readFonts()]);
     return undefined;
   } catch (error) {
     if (error instanceof LatentuneError) return error;

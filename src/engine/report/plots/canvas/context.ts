@@ -1,6 +1,6 @@
-import type { Typesetter } from "./typesetter.ts";
 import { Outline } from "./outline.ts";
 import { IDENTITY, product, type Matrix } from "./matrix.ts";
+import type { TextMeasure } from "./text-measure.ts";
 
 /** RGBA, a row after the other. */
 export interface Pixels {
@@ -56,11 +56,11 @@ export abstract class Context2D implements Look {
   matrix = INITIAL.matrix;
 
   protected outline = new Outline();
-  protected readonly typesetter: Typesetter;
+  protected readonly measure: TextMeasure;
   private saved: Look[] = [];
 
-  constructor(typesetter: Typesetter) {
-    this.typesetter = typesetter;
+  constructor(measure: TextMeasure) {
+    this.measure = measure;
   }
 
   protected abstract fillOutline(outline: Outline): void;
@@ -173,13 +173,13 @@ export abstract class Context2D implements Look {
 
   /** @param text chart.js gives numbers too */
   measureText(text: string | number): { readonly width: number } {
-    return { width: this.typesetter.width(String(text), this.font) };
+    return { width: this.measure.width(String(text), this.font) };
   }
 
   fillText(text: string | number, x: number, y: number): void {
     const { width } = this.measureText(text);
     const left = { left: 0, start: 0, center: width / 2, right: width, end: width }[this.textAlign];
-    this.drawText(String(text), x - left, y + this.typesetter.baseline(this.textBaseline, this.font), width);
+    this.drawText(String(text), x - left, y + this.measure.baseline(this.textBaseline, this.font), width);
   }
 }
 

@@ -4,6 +4,7 @@ import { Context2D, type Pixels } from "./context.ts";
 import { IDENTITY, type Matrix } from "./matrix.ts";
 import type { Outline } from "./outline.ts";
 import { encodePng } from "./png.ts";
+import type { Typesetter } from "./typesetter.ts";
 
 /** A canvas of pixels. Its memory is WebAssembly's, which nobody collects: who makes one releases it. */
 export class RasterCanvas {
@@ -50,6 +51,7 @@ class RasterContext extends Context2D {
   width: number;
   height: number;
   private readonly kit: CanvasKit;
+  private readonly typesetter: Typesetter;
   private surface: { readonly memory: MallocObj; readonly skia: Surface; readonly canvas: Canvas } | undefined;
   private readonly paint: Paint;
   private readonly applied: Matrix[] = [IDENTITY];
@@ -57,6 +59,7 @@ class RasterContext extends Context2D {
 
   constructor(canvas: RasterCanvas, { kit, typesetter }: Drawing, width: number, height: number) {
     super(typesetter);
+    this.typesetter = typesetter;
     this.canvas = canvas;
     this.kit = kit;
     this.width = width;

@@ -1,8 +1,9 @@
-import type { Drawing } from "./canvaskit.ts";
+import { parseColour, toHex } from "../../../../shared/figures/rgb.ts";
 import { Context2D, type Pixels } from "./context.ts";
 import { IDENTITY, type Matrix } from "./matrix.ts";
 import { PIECE, type Outline } from "./outline.ts";
 import { encodePngSync } from "./png.ts";
+import type { TextMeasure } from "./text-measure.ts";
 
 /** A canvas of vectors, whose texts are texts in the family of the page or paper that it stands in. */
 export class SvgCanvas {
@@ -10,10 +11,10 @@ export class SvgCanvas {
   private across: number;
   private down: number;
 
-  constructor(drawing: Drawing, width: number, height: number) {
+  constructor(measure: TextMeasure, width: number, height: number) {
     this.across = width;
     this.down = height;
-    this.context = new SvgContext(this, drawing);
+    this.context = new SvgContext(this, measure);
   }
 
   get width(): number {
@@ -51,15 +52,13 @@ export class SvgCanvas {
 export class SvgContext extends Context2D {
   readonly canvas: SvgCanvas;
   parts: string[] = [];
-  private readonly kit: Drawing["kit"];
   private clips = 0;
   private readonly savedClips: number[] = [];
   private clipNumber = 0;
 
-  constructor(canvas: SvgCanvas, { kit, typesetter }: Drawing) {
-    super(typesetter);
+  constructor(canvas: SvgCanvas, measure: TextMeasure) {
+    super(measure);
     this.canvas = canvas;
-    this.kit = kit;
   }
 
   empty(): void {
@@ -103,7 +102,7 @@ export class SvgContext extends Context2D {
   protected override drawText(text: string, x: number, y: number, width: number): void {
     // Another font has other widths: the text keeps to the place that it is aligned to.
     const [anchor, shift] = { left: ["", 0], start: ["", 0], center: [' text-anchor="middle"', width / 2], right: [' text-anchor="end"', width], end: [' text-anchor="end"', width] }[this.textAlign] as [string, number]; // prettier-ignore
-    const { size, bold } = this.typesetter.fontOf(this.font);
+    const { size, bold } = this.measure.fontOf(this.font);
     const weight = bold ? ' font-weight="bold"' : "";
     const place = `x="${short(x + shift)}" y="${short(y)}" font-size="${short(size)}"${weight}${anchor}`;
     this.add(`<text ${place}${this.colour("fill", this.fillStyle)}`, `${escaped(text)}</text>`);
@@ -134,10 +133,9 @@ export class SvgContext extends Context2D {
   }
 
   private colour(attribute: "fill" | "stroke", css: string): string {
-    const [red, green, blue, alpha] = this.kit.parseColorString(css) as unknown as [number, number, number, number];
-    const hex = [red, green, blue].map((value) => Math.round(255 * value).toString(16).padStart(2, "0")); // prettier-ignore
+    const { rgb, alpha } = parseColour(css)!;
     const opacity = alpha < 1 ? ` ${attribute}-opacity="${short(alpha)}"` : "";
-    return ` ${attribute}="#${hex.join("").toUpperCase()}"${opacity}`;
+    return ` ${attribute}="${toHex(rgb).toUpperCase()}"${opacity}`;
   }
 }
 

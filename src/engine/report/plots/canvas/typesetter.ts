@@ -1,11 +1,7 @@
 import type { CanvasKit, FontCollection, Paragraph, TypefaceFontProvider } from "canvaskit-wasm";
+import { advancesOf } from "../../fonts/advances.ts";
 import { moreFonts } from "../../fonts/more-fonts.ts";
-
-/** The parts of a CSS font that pictures differ in. */
-interface Font {
-  readonly size: number;
-  readonly bold: boolean;
-}
+import { TextMeasure, type TextFont } from "./text-measure.ts";
 
 /** A font beyond this size lies twice in memory, and for good. */
 const MOST_FONT_BYTES = 96 * 2 ** 20;
@@ -20,14 +16,11 @@ const ENDLESS = 1e6;
  * Sets texts of any script: joins, reorders and stacks letters as the script wants it, and takes each character from the first font
  * that has it. Characters that no font has are boxes.
  */
-export class Typesetter {
+export class Typesetter extends TextMeasure {
   private readonly kit: CanvasKit;
   private readonly provider: TypefaceFontProvider;
   private readonly collection: FontCollection;
   private readonly families: string[] = [];
-  private readonly fonts = new Map<string, Font>();
-  /** Of a font of one pixel, above and below the baseline. */
-  private readonly height: { readonly ascent: number; readonly descent: number };
   /** Characters that no font had so far, and those that have been looked for. */
   private missing = new Set<string>();
   private readonly sought = new Set<string>();
@@ -36,27 +29,17 @@ export class Typesetter {
 
   /** @param fonts TrueType files, the regular and the bold of each script in turn */
   constructor(kit: CanvasKit, fonts: readonly Buffer[]) {
+    const { ascent, descent } = advancesOf(fonts[0]!);
+    super(ascent, descent);
     this.kit = kit;
     this.provider = kit.TypefaceFontProvider.Make();
     for (const [index, font] of fonts.entries()) this.register(font, `family ${Math.floor(index / 2)}`);
     this.collection = kit.FontCollection.Make();
     this.collection.setDefaultFontManager(this.provider);
-    const [line] = this.measured("x", { size: 100, bold: false }, (paragraph) => paragraph.getLineMetrics());
-    this.height = { ascent: line!.ascent / 100, descent: line!.descent / 100 };
   }
 
-  /** In pixels of the font. */
-  width(text: string, font: string): number {
+  override width(text: string, font: string): number {
     return this.measured(text, this.fontOf(font), (paragraph) => paragraph.getMaxIntrinsicWidth());
-  }
-
-  /** How far the baseline of letters lies below a line of a text that is named as CSS names it. */
-  baseline(name: string, font: string): number {
-    const { ascent, descent } = this.height;
-    const { size } = this.fontOf(font);
-    if (name === "top" || name === "hanging") return size * ascent;
-    if (name === "middle") return (size * (ascent - descent)) / 2;
-    return name === "alphabetic" ? 0 : -size * descent;
   }
 
   /** A text in one line. @param use gets it, with the distance from its top to its baseline; it is freed afterwards */
@@ -65,15 +48,6 @@ export class Typesetter {
       use(paragraph, paragraph.getAlphabeticBaseline());
     };
     this.measured(text, this.fontOf(font), line, colour);
-  }
-
-  fontOf(css: string): Font {
-    const known = this.fonts.get(css);
-    if (known !== undefined) return known;
-    const [, weight, size = "10"] = /^(?:(?:normal|(bold))\s+)*([\d.]+)px/.exec(css) ?? [];
-    const font = { size: Number(size), bold: weight === "bold" };
-    this.fonts.set(css, font);
-    return font;
   }
 
   /** How many fonts there are: another number, and texts may look other than they did. */
@@ -108,7 +82,7 @@ export class Typesetter {
 
   private measured<Result>(
     text: string,
-    { size, bold }: Font,
+    { size, bold }: TextFont,
     use: (paragraph: Paragraph) => Result,
     color: Float32Array = this.kit.BLACK,
   ): Result {
