@@ -87,7 +87,7 @@ describeVscode("transcription", { prepare: withoutLyrics }, (vscode) => {
     await vscode().screenshot("export-lrc");
     await vscode().choose("Beside Each Song");
     await vscode().notification(
-      "Exported the lyrics of 28 songs. 1 .lrc file of yours stays as before. 1 song has no times: not transcribed, or other lyrics since.",
+      "Exported the lyrics of 28 songs. 1 .lrc file of yours stays as before. 1 song has no times. Times come with a transcription whose lyrics were not changed since: Transcribe Missing Lyrics, or Transcribe This Row in lyrics.csv.",
       60_000,
     );
     await vscode().screenshot("export-lrc-finished");
