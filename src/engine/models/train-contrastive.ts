@@ -81,6 +81,7 @@ export function contrastiveObjective(model: ContrastiveModel, { seed }: Pick<Tra
     normalisation,
     identity: { id, sampleShape, latentDim },
     needsWholeBatch: true,
+    takesOneThread: false,
     fewestSongs: 2,
     batchSize: evenBatches,
     warmupEpochs: 0,

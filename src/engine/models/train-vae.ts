@@ -30,20 +30,29 @@ export async function trainVae(
  * `noise` (songs, latentDim), standard normal, and the scalar `beta`.
  */
 export function vaeObjective(model: VaeModel, settings: VaeSettings): Objective {
-  const { id, sampleShape, latentDim, normalisation, learningRateScale, start } = model;
+  const { id, sampleShape, latentDim, normalisation, learningRateScale, start, condense } = model;
   const variational = settings.beta > 0;
   const shape = statisticsShape(model);
-  const inputOf = (songs: number): Value =>
-    normalise(input("x", [songs, ...sampleShape]), input("mean", shape), input("deviation", shape));
+  const inputOf = (songs: number): Value => {
+    const x = input("x", [songs, ...sampleShape]);
+    return normalisation === "none" ? x : normalise(x, input("mean", shape), input("deviation", shape));
+  };
   return {
     sampleShape,
     normalisation,
     identity: { id, sampleShape, latentDim },
     needsWholeBatch: false,
+    takesOneThread: model.isCondensed ?? false,
     fewestSongs: 1,
     warmupEpochs: settings.klWarmupEpochs,
     learningRateScale,
     start,
+    condense:
+      condense &&
+      (async (request) => {
+        const { model: condensed, ...rest } = await condense(request);
+        return { ...rest, objective: vaeObjective(condensed, settings) };
+      }),
     error: {
       of: (songs) => autoencoderLoss(model, inputOf(songs)).reconstruction,
       batchSize: () => MEASURED_AT_ONCE,

@@ -12,8 +12,9 @@ import {
   tanh,
   type Value,
 } from "../../nn/index.ts";
+import type { Condensation } from "../training/condensed.ts";
 import type { Samples } from "../training/normalisation.ts";
-import type { Objective } from "../training/objective.ts";
+import type { Objective, StartRequest } from "../training/objective.ts";
 
 /** The approximate posterior q(z | x): a diagonal normal distribution per song, both values (N, latentDim). */
 export interface Posterior {
@@ -35,8 +36,17 @@ export interface VaeModel extends Samples, Pick<Objective, "learningRateScale" |
   encode(x: Value): Posterior;
   /** z: (N, latentDim) to (N, …sampleShape), normalised. */
   decode(z: Value): Value;
+  /** It is the condensed one of another. */
+  readonly isCondensed?: true;
+  /** The same network on samples of fewer numbers, which is trained in this one's place. */
+  readonly condense?: (request: Omit<StartRequest, "drawn">) => Promise<CondensedVae>;
   /** The mean squared error of `decode(z)` as an image of x, where the model has a cheaper way to it. */
   readonly reconstructionError?: (z: Value, x: Value) => Value;
+}
+
+/** A network on condensed samples. */
+export interface CondensedVae extends Condensation {
+  readonly model: VaeModel;
 }
 
 /** The largest magnitude of the log-variance: σ stays within e^±LOG_VARIANCE_BOUND/2. */

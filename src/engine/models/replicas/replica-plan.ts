@@ -21,11 +21,21 @@ const MIN_SAMPLE_LENGTH = 10_000;
  * reference take 236 ms, those of half a batch on one thread 129 ms.
  */
 export function partCount(
-  { sampleShape, needsWholeBatch }: Pick<Objective, "sampleShape" | "needsWholeBatch">,
+  {
+    sampleShape,
+    needsWholeBatch,
+    takesOneThread,
+  }: Pick<Objective, "sampleShape" | "needsWholeBatch" | "takesOneThread">,
   { executionProvider, threads, batchSize }: TrainSettings,
 ): number {
-  if (needsWholeBatch || executionProvider !== "cpu" || elementCount(sampleShape) < MIN_SAMPLE_LENGTH) return 1;
+  if (needsWholeBatch || takesOneThread || executionProvider !== "cpu" || elementCount(sampleShape) < MIN_SAMPLE_LENGTH)
+    return 1;
   return Math.min(threadCount(threads), batchSize, MAX_REPLICAS);
+}
+
+/** Whether a training takes one thread, which nothing else waits for. */
+export function hasOneThread({ takesOneThread }: Pick<Objective, "takesOneThread">, settings: TrainSettings): boolean {
+  return takesOneThread && settings.executionProvider === "cpu";
 }
 
 const threadCount = (threads: number): number => (threads === 0 ? availableParallelism() : threads);
@@ -88,7 +98,14 @@ export function planTraining(
     return {
       alone: replicaCount === 1,
       parts: own,
-      settings: { executionProvider, threads: count === 1 ? threads : Math.floor(threadCount(threads) / count) },
+      settings: {
+        executionProvider,
+        threads: hasOneThread(objective, settings)
+          ? 1
+          : count === 1
+            ? threads
+            : Math.floor(threadCount(threads) / count),
+      },
       normalisation,
       learningRateScales: byName((_, name) => objective.learningRateScale?.(name) ?? 1),
       own: byName(({ shape }, name) => {

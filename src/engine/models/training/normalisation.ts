@@ -17,15 +17,15 @@ export const denormalise = (x: Value, mean: Value, deviation: Value): Value => a
 
 /** What a model says about its samples. */
 export interface Samples {
-  /** One mean and standard deviation for the whole data set, or one per element of a sample. */
-  readonly normalisation: "global" | "per-element";
+  /** One mean and standard deviation for the whole data set, or one per element of a sample; `none`: the samples are normalised. */
+  readonly normalisation: "global" | "per-element" | "none";
   /** Of one sample, without the batch axis. */
   readonly sampleShape: Shape;
 }
 
 /** The shape of the mean and the deviation of a model's data set. */
 export function statisticsShape({ normalisation, sampleShape }: Samples): Shape {
-  return normalisation === "global" ? [1] : sampleShape;
+  return normalisation === "per-element" ? sampleShape : [1];
 }
 
 const EPSILON = 1e-8;

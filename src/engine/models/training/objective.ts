@@ -1,6 +1,7 @@
 import type { EpochLosses } from "../../../shared/contract/train.ts";
 import type { Tensors, Value } from "../../nn/index.ts";
 import type { TrainSettings } from "../settings.ts";
+import type { Condensation } from "./condensed.ts";
 import type { Normalisation, Samples } from "./normalisation.ts";
 import type { SampleSource } from "./source.ts";
 
@@ -10,6 +11,8 @@ export interface Objective extends Samples {
   readonly identity: object;
   /** The loss compares the songs of a batch with each other: no replica may see only a part of it. */
   readonly needsWholeBatch: boolean;
+  /** A step is so short that further threads would cost more than they save: it takes one, which nothing else waits for. */
+  readonly takesOneThread: boolean;
   /** The fewest songs that can be trained on. */
   readonly fewestSongs: number;
   /** Songs of a batch, where not the settings' number: that is the most. @param count songs that are trained on */
@@ -29,8 +32,15 @@ export interface Objective extends Samples {
   epochFacts(epoch: number): { readonly beta?: number };
   /** Learning rate of a parameter relative to the settings' rate; 1 for all by default. */
   readonly learningRateScale?: ((parameterName: string) => number) | undefined;
+  /** The same on samples of fewer numbers: it is trained in this one's place. */
+  readonly condense?: ((request: Omit<StartRequest, "drawn">) => Promise<CondensedObjective>) | undefined;
   /** Weights to start from that depend on the data, by parameter name; the others start as they are drawn. */
   readonly start?: ((request: StartRequest) => Promise<Tensors>) | undefined;
+}
+
+/** An objective on condensed samples. */
+export interface CondensedObjective extends Condensation {
+  readonly objective: Objective;
 }
 
 /** How songs are measured that are held out: the same songs and weights give the same error. */

@@ -46,31 +46,41 @@ export async function train(
   // 2. Measure the data set, which every batch is normalised by.
   const normalisation = await measureNormalisation(source, objective, options.signal);
 
-  // 3. Go on from a checkpoint of the same training, or start.
+  // 3. Where the network has a smaller one for its training, that one is trained.
+  const condensed = await objective.condense?.({ source, normalisation, settings });
+  const trained = condensed?.objective ?? objective;
+  const samples = await condensed?.samples(source);
+  const heldOut = options.heldOut && (await condensed?.samples(options.heldOut));
+
+  // 4. Go on from a checkpoint of the same training, or start.
   const key = checkpointKey(objective, source, settings, normalisation, options.heldOut);
-  const { checkpoint, heldOut } = options;
+  const { checkpoint } = options;
   const onDamaged = checkpoint?.onDamaged ?? (() => undefined);
   const resumed = checkpoint && (await readCheckpoint(checkpoint.path, key, onDamaged));
   if (resumed !== undefined) options.onResume?.(resumed.history);
-  const sizes = batchSizes(source.count, settings.batchSize);
+  const from = { source: samples ?? source, settings, normalisation };
   const trainer = await createTrainer(
-    objective,
+    trained,
     settings,
     normalisation,
-    sizes,
-    async (parameters) => resumed?.state ?? initialState(parameters, objective, { source, settings, normalisation }),
-    divisionOf(objective, settings, options.atOnce),
+    batchSizes(source.count, settings.batchSize),
+    async (parameters) => resumed?.state ?? initialState(parameters, trained, from),
+    divisionOf(trained, settings, options.atOnce),
   );
 
-  // 4. Train.
+  // 5. Train.
+  const measured = heldOut ?? options.heldOut;
   const validation =
-    heldOut && objective.error && (await createValidation(objective.error, heldOut, normalisation, settings));
+    measured && trained.error && (await createValidation(trained.error, measured, normalisation, settings));
   try {
-    const history = await runEpochs({ objective, source, settings, options, key, trainer, validation }, resumed);
-    return { history, normalisation, weights: await trainer.weights() };
+    const training = { objective: trained, source: from.source, settings, options, key, trainer, validation };
+    const history = await runEpochs(training, resumed);
+    const weights = await trainer.weights();
+    return { history, normalisation, weights: condensed?.expand(weights) ?? weights };
   } finally {
     await validation?.release();
     await trainer.release();
+    await Promise.all([samples?.release(), heldOut?.release()]);
   }
 }
 
