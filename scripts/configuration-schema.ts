@@ -37,7 +37,7 @@ const GROUP_OF: Readonly<Record<keyof RunSettings, Group>> = {
   latentDim: "Training",
   beta: "Training",
   klWarmup: "Training",
-  earlyStopping: "Training",
+  patience: "Training",
   validation: "Training",
   trainingSongs: "Training",
   audioModel: "Training",
@@ -69,9 +69,9 @@ const IN_EDITOR: Readonly<
     Record<keyof RunSettings, { readonly description: string; readonly meanings?: Readonly<Record<string, string>> }>
   >
 > = {
-  earlyStopping: {
+  patience: {
     description:
-      "Stop training when the loss has stopped falling; where songs are held out (Validation), when their error has.",
+      "Epochs after which training ends where the mean loss of as many (with Validation: the error of the songs held out) has not fallen by half a percent; 0: never. Empty: 10 for the autoencoders of compact, 0 for all other networks.",
   },
   ffmpegPath: {
     description: "The ffmpeg that decodes formats for which there is no decoder of ours. Empty: it is found by itself.",

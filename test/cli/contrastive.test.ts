@@ -145,7 +145,7 @@ describe("latentune train --architecture contrastive", () => {
       architecture: "contrastive",
       epochs: 2,
       latentDim: 64,
-      earlyStopping: false,
+      patience: 0,
       seconds: 3,
       executionProvider: "cpu",
     });

@@ -11,7 +11,7 @@ import { SMALL_SONGS, smallWorkspace } from "./small-workspace.ts";
 
 describe("settings.json beside a model", () => {
   const settings = completeSettings({ k: 7, alphas: [1], seconds: 3 });
-  const trained = { epochs: 120, klWarmup: 30, latents: matrix(4, 16) };
+  const trained = { epochs: 120, klWarmup: 30, patience: 10, latents: matrix(4, 16) };
 
   it("holds what was used, and no setting that a training does not look at", () => {
     expect(modelSettings(settings, trained, { kind: "spectrogram", beta: 0.5 })).toEqual({
@@ -21,7 +21,7 @@ describe("settings.json beside a model", () => {
       latentDim: 16,
       beta: 0.5,
       klWarmup: 30,
-      earlyStopping: false,
+      patience: 10,
       seconds: 3,
       executionProvider: "cpu",
     });

@@ -90,7 +90,7 @@ describe("arguments of a task in tasks.json", () => {
       seed: 7,
       epochs: 5,
       alphas: [1, 0.3],
-      earlyStopping: true,
+      patience: 0,
       includeGenreFeature: false,
       ffmpegPath: null,
       architecture: "reference",
@@ -106,7 +106,8 @@ describe("arguments of a task in tasks.json", () => {
       "reference",
       "--epochs",
       "5",
-      "--early-stopping",
+      "--patience",
+      "0",
       "--alphas",
       "1,0.3",
     ]);
@@ -119,7 +120,7 @@ describe("arguments of a task in tasks.json", () => {
       seed: 7,
       epochs: 5,
       alphas: [1, 0.3],
-      earlyStopping: true,
+      patience: 0,
       architecture: "reference",
       workspace: "/w/my songs",
     });

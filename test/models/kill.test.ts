@@ -6,10 +6,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { trainVae } from "../../src/engine/models/train-vae.ts";
-import { lineSource, SMALL_MODEL, SMALL_SETTINGS } from "./small.ts";
+import { lineSource, SMALL_MODEL, STOPPING_SETTINGS } from "./small.ts";
 
 const SOURCE = lineSource(10);
-const SETTINGS = { ...SMALL_SETTINGS, epochs: 100 };
 let folder: string;
 beforeAll(async () => {
   // Beside the installed packages, which the bundle imports.
@@ -17,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test("a training that is killed goes on to the same weights, bit by bit", async () => {
+test("a training that is killed goes on to the same weights, bit by bit, and stops after the same epoch", async () => {
   const bundle = join(folder, "child.mjs");
   await build({
     entryPoints: [join(import.meta.dirname, "train-child.ts")],
@@ -37,13 +36,15 @@ test("a training that is killed goes on to the same weights, bit by bit", async 
   expect(signal).toBe("SIGKILL");
 
   const epochs: number[] = [];
-  const resumed = await trainVae(SMALL_MODEL, SOURCE, SETTINGS, {
+  const resumed = await trainVae(SMALL_MODEL, SOURCE, STOPPING_SETTINGS, {
     checkpoint: { path, everySeconds: 3600 },
     onEpoch: ({ epoch }) => epochs.push(epoch),
   });
-  const undisturbed = await trainVae(SMALL_MODEL, SOURCE, SETTINGS);
+  const undisturbed = await trainVae(SMALL_MODEL, SOURCE, STOPPING_SETTINGS);
   expect(epochs[0]).toBeGreaterThan(4);
-  expect(epochs.at(-1)).toBe(100);
+  expect(epochs.at(-1)).toBe(undisturbed.history.length);
+  expect(undisturbed.history.length).toBeGreaterThan(20);
+  expect(undisturbed.history.length).toBeLessThan(100);
   expect(resumed.weights).toEqual(undisturbed.weights);
   expect(resumed.history).toEqual(undisturbed.history);
   await Promise.all([resumed.dispose(), undisturbed.dispose()]);

@@ -31,3 +31,10 @@ export function noiseSource(model: VaeModel, count: number): SampleSource {
 export const SMALL_MODEL = mlpModel(6, 2);
 
 export const SMALL_SETTINGS: VaeSettings = { ...MLP_SETTINGS, epochs: 12, batchSize: 4, threads: 1 };
+
+/** Ends early, long before the last epoch. */
+export const STOPPING_SETTINGS: VaeSettings = {
+  ...SMALL_SETTINGS,
+  epochs: 100,
+  earlyStopping: { patience: 10, minimumImprovement: 0.1 },
+};

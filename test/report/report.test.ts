@@ -178,6 +178,19 @@ describe("REPORT.md", () => {
     expect(both).toContain("the mean squared error of the Held is 0.4567, on those trained on 0.1000: it remembers its songs"); // prettier-ignore
   });
 
+  it("says which training stopped early, after which of its epochs, and why", async () => {
+    const final = { epoch: 97, epochs: 120, reconstruction: 0.1, kl: 0, total: 0.1, beta: 0, learningRate: 1 };
+    const whole = { name: "ae", label: "Autoencoder", architecture: "compact", parameterCount: 5, seconds: 2, final };
+    const text = async (by: "loss" | "validation") =>
+      markdownOf({ manifest: { ...MANIFEST, models: [{ ...whole, stoppedEarly: { patience: 10, by } }] } });
+    expect(await text("loss")).toContain("| Autoencoder | compact | 5 | 97 of 120 | 0.1000 |");
+    expect(await text("loss")).toContain(
+      "97 epochs of at most 120 (the mean loss of 10 epochs had not fallen by half a percent for as many)",
+    );
+    expect(await text("validation")).toContain("the mean error on the songs held out of 10 epochs");
+    expect(await markdownOf({ manifest: { ...MANIFEST, models: [whole] } })).not.toContain("epochs of at most");
+  });
+
   it("says which β of a sweep agree as much as the first of the best", async () => {
     const point = (beta: number, nmiGenre: number) => ({ beta, nmiGenre, nmiLanguage: null, reconstruction: 1, kl: 1, silhouette: 0.1 }); // prettier-ignore
     const swept = (...nmi: readonly number[]) => markdownOf({ betaSweep: nmi.map((value, at) => point(at, value)) });

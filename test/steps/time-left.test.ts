@@ -6,8 +6,7 @@ import { createStepRunner } from "../../src/engine/steps/step-runner.ts";
 import { hardTask } from "../../src/engine/tasks/hard.ts";
 
 /**
- * Runs of `hard --epochs 2` on links to thirty files: seconds by step on two cores that nothing else used, from `run.json`. Of
- * 5,000 songs, on cores that other work kept busy, processor seconds; of trainings, which use both cores, two thirds of them.
+ * Runs of `hard --epochs 2` on links to thirty files: seconds by step on two cores, from `run.json`.
  */
 const MEASURED: Readonly<Record<number, Readonly<Record<string, number>>>> = {
   30: {
@@ -19,16 +18,6 @@ const MEASURED: Readonly<Record<number, Readonly<Record<string, number>>>> = {
     ...{ "read-data": 0.05, "log-mel": 2.4, "mean-mel": 0.4, "audio-embedding": 2.9, "train-beta-vae": 10.8 },
     ...{ "train-ae": 11.6, "train-contrastive": 2.9, "embed-lyrics": 0.2, cluster: 7.6, project: 3.8, draw: 6 },
     ...{ write: 0.3, view: 0.7 },
-  },
-  1000: {
-    ...{ "read-data": 0.1, "log-mel": 3.2, "mean-mel": 1.3, "audio-embedding": 2.9, "train-beta-vae": 25.9 },
-    ...{ "train-ae": 26.1, "train-contrastive": 10.5, "embed-lyrics": 0.6, cluster: 25.9, project: 14.5, draw: 6.7 },
-    ...{ write: 0.7, view: 1.8 },
-  },
-  5000: {
-    ...{ "read-data": 0.5, "log-mel": 6, "mean-mel": 4, "audio-embedding": 3.5, "train-beta-vae": 112 },
-    ...{ "train-ae": 112, "train-contrastive": 51, "embed-lyrics": 3.1, cluster: 540, project: 114, draw: 15 },
-    ...{ write: 3.1, view: 37 },
   },
 };
 

@@ -110,14 +110,7 @@ describe("settings", () => {
   });
 
   it("of the contrastive network are those that every network has", () => {
-    const given = {
-      architecture: "contrastive",
-      epochs: 5,
-      earlyStopping: true,
-      seconds: 3,
-      seed: 7,
-      beta: 0.1,
-    } as const;
+    const given = { architecture: "contrastive", epochs: 5, patience: 5, seconds: 3, seed: 7, beta: 0.1 } as const;
     expect(() => {
       checkArchitecture(completeSettings(given));
     }).not.toThrow();

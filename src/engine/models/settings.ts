@@ -8,7 +8,7 @@ export type Schedule =
   | { readonly kind: "cosine"; readonly warmupEpochs: number; readonly finalFraction: number };
 
 export interface EarlyStopping {
-  /** Ends the training when the loss has not fallen for this many epochs. */
+  /** Ends the training when the mean loss of so many epochs has not fallen for as many. */
   readonly patience: number;
   /** By how much the loss must fall to count, relative to the best so far. */
   readonly minimumImprovement: number;
@@ -53,6 +53,18 @@ export const REFERENCE_SETTINGS: VaeSettings = {
   threads: 0,
 };
 
+/**
+ * Early stopping after so many epochs without half a percent of improvement; null for 0.
+ * @param patience null for the network's own
+ */
+export function stoppingAfter(
+  patience: number | null,
+  own: Pick<TrainSettings, "earlyStopping">,
+): EarlyStopping | null {
+  if (patience === null) return own.earlyStopping;
+  return patience === 0 ? null : { patience, minimumImprovement: 0.005 };
+}
+
 /** The training of the compact architecture, as β-VAE and as autoencoder. */
 export const COMPACT_SETTINGS: VaeSettings = {
   ...REFERENCE_SETTINGS,
@@ -61,6 +73,7 @@ export const COMPACT_SETTINGS: VaeSettings = {
   learningRate: 1e-2,
   schedule: { kind: "cosine", warmupEpochs: 5, finalFraction: 0 },
   klWarmupEpochs: 30,
+  earlyStopping: { patience: 10, minimumImprovement: 0.005 },
 };
 
 /** The reference pipeline's training of its MLP-VAE (Easy). It does not clip: the bound is out of reach. */

@@ -12,7 +12,7 @@ import { UsageError } from "../core/errors.ts";
 import { copyFileAtomic, renameOver, writeFileAtomic } from "../core/files.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { createRng } from "../core/rng.ts";
-import { autoencoderArchitecture } from "../models/architectures/registry.ts";
+import { ARCHITECTURES, autoencoderArchitecture } from "../models/architectures/registry.ts";
 import { BETA_SWEEP_FOLDER, HARD_FILES, HARD_MODEL_FOLDERS, type SweepPoint } from "../results/files/hard.ts";
 import { betaSweepReport } from "../report/beta-sweep.ts";
 import { MODEL_FILES } from "../results/files/models.ts";
@@ -22,6 +22,7 @@ import { defineUncachedStep } from "../steps/define-step.ts";
 import { drawPictures, type PlannedPicture } from "../steps/pictures/draw-pictures.ts";
 import { checkDifferentNames } from "../steps/resolve-settings.ts";
 import type { StepReporter } from "../steps/step.ts";
+import { stoppingAfter } from "../models/settings.ts";
 import { modelSettings } from "../steps/training/model-settings.ts";
 import { writeAnnotation } from "../store/annotation.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
@@ -134,8 +135,10 @@ function sweepRun(beta: number, { first }: { readonly first: boolean }) {
 async function copyModel({ out, manifest: { settings } }: FinishedRun, folder: string): Promise<void> {
   const source = join(out, HARD_MODEL_FOLDERS.betaVae);
   for (const file of await filesBelow(source)) await copyFileAtomic(join(source, file), join(folder, file));
-  const { beta, latentDim } = settings;
-  const network = { ...settings, latents: { cols: latentDim } };
+  const { beta, latentDim, architecture } = settings;
+  const own = ARCHITECTURES[autoencoderArchitecture(architecture)].settings;
+  const patience = stoppingAfter(settings.patience, own)?.patience ?? 0;
+  const network = { ...settings, patience, latents: { cols: latentDim } };
   await MODEL_FILES.settings.write(folder, modelSettings(settings, network, { kind: "spectrogram", beta }));
 }
 

@@ -1,5 +1,6 @@
 import { isSweepRunName } from "../../shared/names.ts";
 import { countOf, formatLoss, formatSeconds, formatTime } from "../../shared/format.ts";
+import { epochsText } from "../../shared/contract/run/stopped-early.ts";
 import { winnerOf, winningNotes, winningScore } from "../../shared/best-row.ts";
 import * as vscode from "vscode";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
@@ -106,9 +107,7 @@ function runTooltip({ manifest }: KeptRun): string {
   return [
     `${TASK_LABELS[task]} task, started ${formatTime(startedAt)}, took ${formatSeconds(seconds)}`,
     `${rows.used} of ${countOf(rows.total, "row")} used${told === 0 ? "" : `, ${countOf(told, "diagnostic")}`}`,
-    ...models.map(
-      ({ label, final }) => `${label}: loss ${formatLoss(final.total)} after ${countOf(final.epoch, "epoch")}`,
-    ),
+    ...models.map((model) => `${model.label}: loss ${formatLoss(model.final.total)} after ${epochsText(model)}`),
     ...(best === undefined ? [] : [`Best: ${rowLabel(manifest.labels, best)} (${winningScore(manifest)})`]),
     ...winningNotes(manifest),
     runId,

@@ -45,7 +45,7 @@ export function createStatusItem(activity: Activity): vscode.Disposable {
     activity.onEpoch((news) => {
       const step = activity.current?.event?.step;
       // Of networks that are trained at once it stays with one until that is done.
-      const goesOn = epoch !== undefined && step === trainingStep && epoch.report.epoch < epoch.report.epochs;
+      const goesOn = epoch !== undefined && step === trainingStep && epoch.report.secondsLeft > 0;
       if (goesOn && epoch?.model !== news.model) return;
       epoch = news;
       trainingStep = step;

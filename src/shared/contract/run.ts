@@ -30,9 +30,9 @@ export interface BestRow {
   readonly leaks?: LabelName;
 }
 
-/** Settings as they were used: nothing is left to a default. */
+/** Settings as they were used: nothing is left to a default, but for the patience, of which each network has its own. */
 export type ResolvedSettings = {
-  readonly [K in keyof RunSettings]: K extends "ffmpegPath" | "modelsDir"
+  readonly [K in keyof RunSettings]: K extends "ffmpegPath" | "modelsDir" | "patience"
     ? RunSettings[K]
     : NonNullable<RunSettings[K]>;
 };
@@ -46,6 +46,8 @@ export interface ModelRecord {
   readonly parameterCount: number;
   readonly seconds: number;
   readonly final: Omit<EpochReport, "secondsLeft">;
+  /** Where it trained for fewer epochs than it might have: what had not fallen by half a percent for `patience` epochs. */
+  readonly stoppedEarly?: { readonly patience: number; readonly by: "loss" | "validation" };
   /** Songs that it did not train on, as rows of `songs.csv` from 0; left out where it has seen all. */
   readonly heldOut?: readonly number[];
   /** Where it was trained on a sample of the songs. */

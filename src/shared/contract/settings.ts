@@ -32,8 +32,8 @@ export interface RunSettings {
   readonly beta: number;
   /** Epochs over which β rises linearly from 0. */
   readonly klWarmup: number | null;
-  /** Stop when the loss has stopped falling, before the last epoch. */
-  readonly earlyStopping: boolean;
+  /** Epochs without half a percent of improvement after which a training ends; 0: never. */
+  readonly patience: number | null;
   /** Share of the songs that the networks do not train on; 0: none. */
   readonly validation: number;
   /** The most songs that networks train on, and whose spectrograms are kept: of more, so many are drawn by the seed. */
@@ -141,11 +141,10 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
     description: "Epochs over which β rises linearly from 0 (default: the architecture's own).",
     rule: { kind: "integer", min: 0, max: 100_000 },
   },
-  earlyStopping: {
+  patience: {
     description:
-      "Stop training when the loss (with --validation: the error of the songs held out) has stopped falling.",
-    rule: { kind: "boolean" },
-    default: false,
+      "Epochs after which training ends where the mean loss of as many (with --validation: the error of the songs held out) has not fallen by half a percent; 0: never (default: 10 for the autoencoders of compact, 0 for all other networks).",
+    rule: { kind: "integer", min: 0, max: 100_000 },
   },
   validation: {
     description: "Share of the songs held out from training, to see whether the networks generalise: 0.1 is a tenth.",

@@ -44,6 +44,6 @@ export interface EpochReport extends EpochLosses {
    * in units of the normalised input; of networks without a decoder their loss.
    */
   readonly validation?: number;
-  /** Estimated from the epochs so far. */
+  /** Estimated from the epochs so far; 0 after the last, also where the training stops early. Until then early stopping is not foreseen. */
   readonly secondsLeft: number;
 }

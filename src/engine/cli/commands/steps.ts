@@ -36,7 +36,7 @@ const TRAINING: readonly SettingName[] = [
   "latentDim",
   "beta",
   "klWarmup",
-  "earlyStopping",
+  "patience",
   "validation",
   "seconds",
   "offset",

@@ -66,7 +66,8 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
     const now = performance.now();
     if (progress.epochSums.samples === 0) {
       const secondsPerStep = (now - started) / 1000 / (progress.steps - resumed.steps);
-      onEpoch?.({ ...progress.history.at(-1)!, secondsLeft: secondsPerStep * (lastStep - progress.steps) });
+      const stepsLeft = finishedEarly(progress, training) ? 0 : lastStep - progress.steps;
+      onEpoch?.({ ...progress.history.at(-1)!, secondsLeft: secondsPerStep * stepsLeft });
       told = now;
     } else if (now - told > TELL_MS) {
       onSeen?.(progress.history.length * source.count + progress.epochSums.samples, settings.epochs * source.count);

@@ -23,7 +23,9 @@ export function learningRateAt(
 }
 
 /**
- * Whether early stopping ends the training after these epochs.
+ * Whether early stopping ends the training after these epochs: the mean loss of the last `patience` epochs, which is what an
+ * epoch is judged by because single ones jump, has not fallen below its best by the least share for `patience` epochs. It looks at nothing
+ * else, so that a training that was interrupted ends where it would have ended.
  * @param totals the loss of every epoch so far
  * @param warmupEpochs do not count: the loss of a variational autoencoder rises with β there
  */
@@ -34,12 +36,14 @@ export function shouldStop(
 ): boolean {
   if (earlyStopping === null) return false;
   const { patience, minimumImprovement } = earlyStopping;
+  const counted = totals.slice(Math.max(0, warmupEpochs - 1));
   let best = Infinity;
   let since = 0;
-  for (const total of totals.slice(Math.max(0, warmupEpochs - 1))) {
-    const improved = total < best - Math.abs(Number.isFinite(best) ? best : 0) * minimumImprovement;
+  for (let end = patience; end <= counted.length; end++) {
+    const smoothed = counted.slice(end - patience, end).reduce((sum, total) => sum + total, 0) / patience;
+    const improved = smoothed < best - Math.abs(Number.isFinite(best) ? best : 0) * minimumImprovement;
     since = improved ? 0 : since + 1;
-    if (improved) best = total;
+    if (improved) best = smoothed;
   }
   return since >= patience;
 }

@@ -186,6 +186,7 @@ export function trainingFigure({ histories, manifest: { models, files } }: Repor
       title: "Training",
       caption: [
         say`${decodes ? "Loss, reconstruction error and KL divergence over the epochs" : "Loss over the epochs"}, on logarithmic axes; the last epoch's loss is ${listed(finalLosses(models))}.`,
+        ...(models.some(({ stoppedEarly }) => stoppedEarly !== undefined) ? [say`A curve that is shorter than others ended where its loss no longer fell.`] : []), // prettier-ignore
         say`Curves that still fall at the end ask for more epochs.`,
       ],
       panels: [

@@ -1,5 +1,6 @@
 import { metricColumn } from "../../../shared/contract/metrics.ts";
 import { PROJECTIONS } from "../../../shared/contract/projections.ts";
+import { STOPPED_BY } from "../../../shared/contract/run/stopped-early.ts";
 import { countOf, formatNumber } from "../../../shared/format.ts";
 import { heldOutSongs, type ModelRecord } from "../../../shared/contract/run.ts";
 import { audioModelNames } from "../../../shared/contract/audio-models.ts";
@@ -158,7 +159,13 @@ function weights(models: readonly ModelRecord[], model: ModelRecord): Sentence {
 
 function epochs(models: readonly ModelRecord[], model: ModelRecord): Sentence {
   const path = ["models", models.indexOf(model), "final", "epoch"];
-  return [claim(countOf(model.final.epoch, "epoch"), model.final.epoch, { from: "run", path })];
+  const trained: Sentence = [claim(countOf(model.final.epoch, "epoch"), model.final.epoch, { from: "run", path })];
+  const { stoppedEarly } = model;
+  if (stoppedEarly === undefined) return trained;
+  const index = models.indexOf(model);
+  const most = runClaim(model.final.epochs, "models", index, "final", "epochs");
+  const patience = runClaim(stoppedEarly.patience, "models", index, "stoppedEarly", "patience");
+  return say`${trained} of at most ${most} (the mean ${STOPPED_BY[stoppedEarly.by]} of ${patience} epochs had not fallen by half a percent for as many)`;
 }
 
 function lyrics(context: ReportContext): Block[] {

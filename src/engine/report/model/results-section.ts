@@ -172,7 +172,7 @@ function modelTable({ manifest: { models } }: ReportContext): Table | undefined 
         { text: model.label },
         { text: model.architecture },
         { text: formatNumber(model.parameterCount), value: model.parameterCount },
-        { text: `${model.final.epoch}`, value: model.final.epoch },
+        { text: model.stoppedEarly ? `${model.final.epoch} of ${model.final.epochs}` : `${model.final.epoch}`, value: model.final.epoch }, // prettier-ignore
         ...(decodes ? [model.final.reconstruction, model.final.kl].map((value) => ({ text: formatLoss(value), value: value ?? null })) : []), // prettier-ignore
         { text: formatLoss(model.final.total), value: model.final.total },
         ...(hold

@@ -14,13 +14,19 @@ export function curvesPicture(models: readonly Pick<CachedNetwork, "label" | "hi
       kind: "curves",
       input: {
         models: models.map(({ label, history }) => ({
-          name: label,
+          name: labelOfCurve(label, history),
           epochs: history.map((report) => ({ ...report, secondsLeft: 0 })),
         })),
         title: "Training",
       },
     },
   };
+}
+
+/** `β-VAE (97 of 120 epochs)` where the training ended early. */
+function labelOfCurve(label: string, history: CachedNetwork["history"]): string {
+  const { epoch, epochs } = history.at(-1)!;
+  return epoch < epochs ? `${label} (${epoch} of ${epochs} epochs)` : label;
 }
 
 /** The spectrogram of the first song (of the sample, where there is one) and both reconstructions, on the original's colour scale. */

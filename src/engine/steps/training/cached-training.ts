@@ -1,4 +1,5 @@
 import { countOf, formatLoss, formatNumber } from "../../../shared/format.ts";
+import { epochsText } from "../../../shared/contract/run/stopped-early.ts";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { keyOf } from "../../core/hash.ts";
@@ -6,7 +7,7 @@ import { matrixFromFloat32, type Matrix } from "../../core/matrix.ts";
 import type { EpochReport } from "../../../shared/contract/train.ts";
 import type { LossRecord, TrainOptions } from "../../models/training/options.ts";
 import type { SampleSource } from "../../models/training/source.ts";
-import type { EarlyStopping, TrainSettings } from "../../models/settings.ts";
+import type { TrainSettings } from "../../models/settings.ts";
 import type { TrainedEncoder } from "../../models/trained-model.ts";
 import type { Objective } from "../../models/training/objective.ts";
 import { decodeFloats, decodeMatrix, encodeFloats, jsonFile } from "../../store/entry-files.ts";
@@ -20,9 +21,6 @@ import { trainingApproximation, type DrawnSongs } from "./sampled.ts";
 const CHECKPOINT_SECONDS = 5;
 
 const EPOCHS_ALONE: TrainingCourse = { once: 0, before: [], epochs: 1, after: [] };
-
-/** Early stopping, where it is asked for: 40 epochs without half a percent of improvement. */
-export const EARLY_STOPPING: EarlyStopping = { patience: 40, minimumImprovement: 0.005 };
 
 export interface TrainingRequest<Trained extends TrainedEncoder> {
   /** The model in `run.json`, such as `beta-vae`. */
@@ -56,6 +54,8 @@ export interface CachedNetwork {
   /** Epochs that it was trained for; `klWarmup` of them with a rising β, none in a network without β. */
   readonly epochs: number;
   readonly klWarmup: number;
+  /** Of early stopping; 0: it trained for all epochs in any case. */
+  readonly patience: number;
   /** Songs that it was not trained on; left out where it was trained on all. */
   readonly heldOut?: readonly number[];
   /** Where it was trained on songs that were drawn; the songs held out are some of them. */
@@ -94,7 +94,7 @@ export function defineTraining<Input, Trained extends TrainedEncoder, Value exte
     name: stepName,
     label: stepLabel,
     folder: "train",
-    version: 2,
+    version: 3,
     settings: (input: Input, context: TrainingContext) => {
       const { model, settings } = request(input, context.settings);
       return { model: model.id, sampleShape: model.sampleShape, latentDim: model.latentDim, ...settings };
@@ -157,6 +157,7 @@ export function defineTraining<Input, Trained extends TrainedEncoder, Value exte
         parameterCount,
         epochs: settings.epochs,
         klWarmup: settings.klWarmupEpochs ?? 0,
+        patience: settings.earlyStopping?.patience ?? 0,
         ...(heldOut.length > 0 && { heldOut: [...heldOut] }),
         seconds,
         ...(await extra.compute(input, trained, source, report.signal)),
@@ -168,11 +169,14 @@ export function defineTraining<Input, Trained extends TrainedEncoder, Value exte
       const { name, label, architecture, drawn } = request(input, context.settings);
       await report.group?.turn();
       await rm(checkpointOf(context, key), { force: true });
-      const { history, heldOut, parameterCount, seconds } = value;
+      const { history, heldOut, parameterCount, patience, seconds } = value;
       if (reused) reportPast(context, { name, label }, history);
       const final = history.at(-1)!;
-      const record = { name, label, architecture, parameterCount, seconds, final };
-      report.note(`${countOf(final.epoch, "epoch")}, loss ${formatLoss(final.total)}${heldOutText(final, heldOut)}`);
+      const stopped = final.epoch < final.epochs && {
+        stoppedEarly: { patience, by: final.validation === undefined ? "loss" : "validation" } as const,
+      };
+      const record = { name, label, architecture, parameterCount, seconds, final, ...stopped };
+      report.note(`${epochsText(record)}, loss ${formatLoss(final.total)}${heldOutText(final, heldOut)}`);
       if (drawn === undefined) {
         context.addModel({ ...record, ...(heldOut && { heldOut }) });
         return { ...value, label };
@@ -195,16 +199,27 @@ function reportPast({ onEpoch }: TrainingContext, { name, label }: StepNames, hi
 }
 
 const FACTS =
-  jsonFile<Pick<CachedNetwork, "history" | "parameterCount" | "epochs" | "klWarmup" | "heldOut" | "seconds">>();
+  jsonFile<
+    Pick<CachedNetwork, "history" | "parameterCount" | "epochs" | "klWarmup" | "patience" | "heldOut" | "seconds">
+  >();
 
 function modelFiles(model: Omit<CachedNetwork, "label" | "drawn">): EntryFiles {
-  const { latents, mean, std, encoderOnnx, history, parameterCount, epochs, klWarmup, heldOut, seconds } = model;
+  const { latents, mean, std, encoderOnnx, history, parameterCount, epochs, klWarmup, patience, heldOut, seconds } =
+    model;
   return {
     "latents.npy": encodeFloats(Float32Array.from(latents.data), [latents.rows, latents.cols]),
     "mean.npy": encodeFloats(mean),
     "std.npy": encodeFloats(std),
     "encoder.onnx": encoderOnnx,
-    "model.json": FACTS.encode({ history, parameterCount, epochs, klWarmup, ...(heldOut && { heldOut }), seconds }),
+    "model.json": FACTS.encode({
+      history,
+      parameterCount,
+      epochs,
+      klWarmup,
+      patience,
+      ...(heldOut && { heldOut }),
+      seconds,
+    }),
   };
 }
 

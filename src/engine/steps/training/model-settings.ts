@@ -4,11 +4,13 @@ import type { CachedNetwork } from "./cached-training.ts";
 import type { CachedModel } from "./vae-training.ts";
 
 /** What a network that stands on its own was trained with: `settings.json` beside it. Nothing is left to a default. */
-export type ModelSettings = Pick<RunSettings, "seed" | "beta" | "earlyStopping" | "executionProvider"> & {
+export type ModelSettings = Pick<RunSettings, "seed" | "beta" | "executionProvider"> & {
   readonly architecture: string;
   readonly epochs: number;
   readonly latentDim: number;
   readonly klWarmup: number;
+  /** Of early stopping; 0 where it trained for all epochs in any case. */
+  readonly patience: number;
   /** Share of the songs held out, where there are any. */
   readonly validation?: number;
   /** Of more songs than these it was trained on so many; left out where it was trained on all. */
@@ -25,13 +27,14 @@ export type ModelSettings = Pick<RunSettings, "seed" | "beta" | "earlyStopping" 
  * @param beta null for the plain autoencoder
  */
 export function modelSettings(
-  { seed, architecture, earlyStopping, validation, trainingSongs, executionProvider, seconds, offset }: RunSettings,
+  { seed, architecture, validation, trainingSongs, executionProvider, seconds, offset }: RunSettings,
   {
     epochs,
     klWarmup,
+    patience,
     latents,
     drawn,
-  }: Pick<CachedModel, "epochs" | "klWarmup" | "drawn"> & { readonly latents: Pick<Matrix, "cols"> },
+  }: Pick<CachedModel, "epochs" | "klWarmup" | "patience" | "drawn"> & { readonly latents: Pick<Matrix, "cols"> },
   { kind, beta }: { readonly kind: "spectrogram" | "mlp"; readonly beta: number | null },
 ): ModelSettings {
   return {
@@ -41,7 +44,7 @@ export function modelSettings(
     latentDim: latents.cols,
     beta: beta ?? 0,
     klWarmup,
-    earlyStopping,
+    patience,
     ...(validation > 0 && { validation }),
     ...(drawn && { trainingSongs }),
     ...(kind === "mlp" ? {} : { seconds, ...(offset > 0 && { offset }) }),
@@ -51,15 +54,15 @@ export function modelSettings(
 
 /** The settings of a training of the contrastive network, as used: it has no β. */
 export function contrastiveSettings(
-  { seed, earlyStopping, trainingSongs, executionProvider, seconds, offset }: RunSettings,
-  { epochs, latents, drawn }: Pick<CachedNetwork, "epochs" | "latents" | "drawn">,
+  { seed, trainingSongs, executionProvider, seconds, offset }: RunSettings,
+  { epochs, patience, latents, drawn }: Pick<CachedNetwork, "epochs" | "patience" | "latents" | "drawn">,
 ): Omit<ModelSettings, "beta" | "klWarmup"> {
   return {
     seed,
     architecture: "contrastive",
     epochs,
     latentDim: latents.cols,
-    earlyStopping,
+    patience,
     ...(drawn && { trainingSongs }),
     seconds,
     ...(offset > 0 && { offset }),

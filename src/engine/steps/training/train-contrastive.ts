@@ -1,7 +1,7 @@
 import { contrastiveModel } from "../../models/architectures/contrastive.ts";
-import { CONTRASTIVE_SETTINGS } from "../../models/settings.ts";
+import { CONTRASTIVE_SETTINGS, stoppingAfter } from "../../models/settings.ts";
 import { trainContrastive } from "../../models/train-contrastive.ts";
-import { defineTraining, EARLY_STOPPING } from "./cached-training.ts";
+import { defineTraining } from "./cached-training.ts";
 import type { LogMels } from "../log-mels.ts";
 import { drawnOf, melSource } from "./mel-source.ts";
 import { contrastiveCourse } from "./training-course.ts";
@@ -14,7 +14,7 @@ const DIMENSIONS = 64;
 export const trainContrastiveNetwork = defineTraining({
   name: "train-contrastive",
   label: "Training the contrastive network",
-  request: (mels: LogMels, { seed, epochs: given, validation, earlyStopping, executionProvider }) => {
+  request: (mels: LogMels, { seed, epochs: given, validation, patience, executionProvider }) => {
     const model = contrastiveModel([1, mels.bands, mels.frames], DIMENSIONS);
     const source = melSource(mels);
     const drawn = drawnOf(mels);
@@ -26,7 +26,7 @@ export const trainContrastiveNetwork = defineTraining({
         { drawn: drawn?.songs, own: CONTRASTIVE_SETTINGS.epochs, seen: SAMPLES_SEEN.contrastive },
       ),
       seed,
-      earlyStopping: earlyStopping ? EARLY_STOPPING : null,
+      earlyStopping: stoppingAfter(patience, CONTRASTIVE_SETTINGS),
       executionProvider,
     };
     return {

@@ -1,9 +1,9 @@
 import { sha256 } from "../../core/hash.ts";
 import { mlpModel } from "../../models/architectures/mlp.ts";
-import { MLP_SETTINGS } from "../../models/settings.ts";
+import { MLP_SETTINGS, stoppingAfter } from "../../models/settings.ts";
 import { arraySource, type SampleSource } from "../../models/training/source.ts";
 import { drawSample } from "../../dataset/draw-sample.ts";
-import { EARLY_STOPPING, type TrainingContext } from "./cached-training.ts";
+import type { TrainingContext } from "./cached-training.ts";
 import { epochsAndValidation, SAMPLES_SEEN } from "./sampled.ts";
 import { vaeTraining, type CachedModel } from "./vae-training.ts";
 import type { CachedStep } from "../define-step.ts";
@@ -28,7 +28,7 @@ export function mlpTraining(names: StepNames): CachedStep<MfccFeatures, CachedMo
           beta: settings.beta,
           klWarmupEpochs: settings.klWarmup ?? MLP_SETTINGS.klWarmupEpochs,
           seed,
-          earlyStopping: settings.earlyStopping ? EARLY_STOPPING : null,
+          earlyStopping: stoppingAfter(settings.patience, MLP_SETTINGS),
           ...epochsAndValidation(settings, { drawn: sample?.length, own: MLP_SETTINGS.epochs, seen: SAMPLES_SEEN.mlp }),
           executionProvider: settings.executionProvider,
         },

@@ -1,9 +1,10 @@
 import { decodeNpy } from "../../../shared/npy.ts";
 import { ARCHITECTURES, autoencoderArchitecture } from "../../models/architectures/registry.ts";
+import { stoppingAfter } from "../../models/settings.ts";
 import { inBatches, type SampleSource } from "../../models/training/source.ts";
 import type { TrainedModel } from "../../models/trained-model.ts";
 import { decodeFloats, encodeFloats } from "../../store/entry-files.ts";
-import { EARLY_STOPPING, type TrainingContext } from "./cached-training.ts";
+import type { TrainingContext } from "./cached-training.ts";
 import { vaeTraining, type CachedModel } from "./vae-training.ts";
 import type { CachedStep } from "../define-step.ts";
 import type { StepNames } from "../step.ts";
@@ -66,7 +67,7 @@ export function audioTraining(
           klWarmupEpochs: weight === 0 ? 0 : klWarmup,
           beta: weight,
           seed: settings.seed,
-          earlyStopping: settings.earlyStopping ? EARLY_STOPPING : null,
+          earlyStopping: stoppingAfter(settings.patience, defaults),
           ...held,
           executionProvider: settings.executionProvider,
         },

@@ -25,12 +25,12 @@ export interface TrainingCourse {
 /** Two passes for mean and deviation. */
 const MEASURE = { passes: 2, each: 0.0017 } as const;
 
-/** Compact: the start is measured twice on up to so many songs. */
-const START = { songs: 256, passes: 2, each: 0.01 } as const;
+/** Compact: up to so many songs are measured for the components, and all are condensed. */
+const START = { songs: 256, each: 0.02, condense: 0.0015 } as const;
 
 /** For each song of an epoch, for its encoding and for its reconstruction. */
 const AUTOENCODERS = {
-  compact: { epoch: 0.005, encode: 0.003, reconstruct: 0.003 },
+  compact: { epoch: 0.0011, encode: 0.003, reconstruct: 0.003 },
   reference: { epoch: 0.032, encode: 0.01, reconstruct: 0.01 },
 } as const;
 
@@ -45,7 +45,12 @@ export function autoencoderCourse({ epochs, architecture }: Trained, songs: numb
   const { epoch, encode, reconstruct } = AUTOENCODERS[name];
   const samples = Math.min(songs, SIZES.fitSongs);
   const start =
-    name === "compact" ? [{ samples: START.passes * Math.min(samples, START.songs), each: START.each }] : [];
+    name === "compact"
+      ? [
+          { samples: Math.min(samples, START.songs), each: START.each },
+          { samples, each: START.condense },
+        ]
+      : [];
   return {
     once: 1,
     before: [{ samples: MEASURE.passes * samples, each: MEASURE.each }, ...start],

@@ -37,21 +37,24 @@ export async function readRun(reading: Promise<{ toString(): string }>, folder: 
 
 /** What records of earlier versions have not, as those versions did it. */
 const LATER_FIELDS = { dataFingerprint: "", versions: {}, models: [] } as const;
-const LATER_SETTINGS: Partial<ResolvedSettings> = Object.fromEntries(
-  (
-    [
-      "seeds",
-      "trainingSongs",
-      "validation",
-      "hdbscanMinClusterSize",
-      "spectralNeighbours",
-      "genreSeparator",
-      "ownLabels",
-      "writeFeatures",
-      "audioRoots",
-    ] as const
-  ).map((name) => [name, DEFAULT_SETTINGS[name]]),
-);
+const LATER_SETTINGS: Partial<ResolvedSettings> = {
+  patience: 0,
+  ...Object.fromEntries(
+    (
+      [
+        "seeds",
+        "trainingSongs",
+        "validation",
+        "hdbscanMinClusterSize",
+        "spectralNeighbours",
+        "genreSeparator",
+        "ownLabels",
+        "writeFeatures",
+        "audioRoots",
+      ] as const
+    ).map((name) => [name, DEFAULT_SETTINGS[name]]),
+  ),
+};
 
 const text = whatIs("a text", (value) => typeof value === "string");
 const flag = whatIs("true or false", (value) => typeof value === "boolean");
@@ -67,7 +70,7 @@ function setting(name: keyof ResolvedSettings): Check {
     case "boolean":
       return flag;
     case "integer":
-      return count;
+      return name === "patience" ? orNull(count) : count;
     case "number":
       return amount;
     case "numbers":
@@ -111,6 +114,7 @@ const RECORD = objectOf({
         beta: ifThere(number),
         validation: ifThere(number),
       }),
+      stoppedEarly: ifThere(objectOf({ patience: count, by: oneOf(["loss", "validation"]) })),
       heldOut: ifThere(listOf(count)),
       sample: ifThere(objectOf({ songs: count, heldOut: count, seen: count })),
     }),
