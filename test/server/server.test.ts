@@ -67,7 +67,11 @@ describe("runTask", () => {
     expect(runDir).toBe(join(workspace, ".latentune", "runs", manifest.runId));
     await access(report);
     expect(new Set(events.map(({ token }) => token))).toEqual(new Set(["easy"]));
-    expect([...new Set(events.map(({ event }) => event.step))]).toEqual(manifest.steps.map(({ name }) => name));
+    // Of what is written while pictures are drawn nothing may be told: the first that is not done is.
+    const told = [...new Set(events.map(({ event }) => event.step))];
+    const names = manifest.steps.map(({ name }) => name);
+    expect(told).toEqual(names.filter((name) => told.includes(name)));
+    expect(told).toEqual(expect.arrayContaining(names.slice(0, names.indexOf("draw") + 1)));
     const fractions = events.map(({ event }) => event.fraction);
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
     expect(epochs.at(-1)).toMatchObject({ token: "easy", model: "mlp-vae", report: { epoch: 40, epochs: 40 } });

@@ -9,6 +9,9 @@ const MOST_FONT_BYTES = 96 * 2 ** 20;
 /** After so many searches of the machine's fonts that found nothing, what else is missing is boxes without a search. */
 const MOST_FRUITLESS = 3;
 
+/** Widths that are remembered. Most texts of a run's pictures stand in many of them: legends, axes, names of methods. */
+const MOST_WIDTHS = 20_000;
+
 /** Wider than any picture: texts are never broken into lines here. */
 const ENDLESS = 1e6;
 
@@ -21,6 +24,7 @@ export class Typesetter extends TextMeasure {
   private readonly provider: TypefaceFontProvider;
   private readonly collection: FontCollection;
   private readonly families: string[] = [];
+  private readonly widths = new Map<string, number>();
   /** Characters that no font had so far, and those that have been looked for. */
   private missing = new Set<string>();
   private readonly sought = new Set<string>();
@@ -39,7 +43,14 @@ export class Typesetter extends TextMeasure {
   }
 
   override width(text: string, font: string): number {
-    return this.measured(text, this.fontOf(font), (paragraph) => paragraph.getMaxIntrinsicWidth());
+    const key = `${font}\n${text}`;
+    let width = this.widths.get(key);
+    if (width === undefined) {
+      width = this.measured(text, this.fontOf(font), (paragraph) => paragraph.getMaxIntrinsicWidth());
+      if (this.widths.size === MOST_WIDTHS) this.widths.clear();
+      this.widths.set(key, width);
+    }
+    return width;
   }
 
   /** A text in one line. @param use gets it, with the distance from its top to its baseline; it is freed afterwards */
@@ -76,6 +87,7 @@ export class Typesetter extends TextMeasure {
   }
 
   private register(font: Buffer, family: string): void {
+    this.widths.clear();
     this.provider.registerFont(new Uint8Array(font).buffer, family);
     if (!this.families.includes(family)) this.families.push(family);
   }
