@@ -185,6 +185,32 @@ describe("a started step", () => {
     ]);
   });
 
+  it("counts as done what ended beside it, and says so when it ends", async () => {
+    const { steps, events } = started();
+    let finish = (): void => undefined;
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    steps.start(drawn, async ({ fraction }) => {
+      fraction(0.5);
+      await held;
+      fraction(0.8);
+    });
+    await steps.run(written, () => Promise.resolve());
+    finish();
+    await steps.ended();
+    expect(events.map(({ fraction }) => fraction)).toEqual([0, 0.25, 0.9]);
+
+    const untold = started();
+    const waits = new Promise<void>((resolve) => (finish = resolve));
+    untold.steps.start(drawn, () => waits);
+    await untold.steps.run(written, () => Promise.resolve());
+    finish();
+    await untold.steps.ended();
+    expect(untold.events.map(({ step, fraction }) => [step, fraction])).toEqual([
+      ["drawn", 0],
+      ["drawn", 1],
+    ]);
+  });
+
   it("tells why it failed when its end is waited for", async () => {
     const { steps } = started();
     steps.start(drawn, () => Promise.reject(new Error("no ink")));

@@ -77,6 +77,9 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
   let paidSeconds = 0;
   let told = 0;
   const open = new Set<RunningStep>();
+  const done = new Set<PlannedStep>();
+  /** Whether something happened, beside a step that is told, since progress was told. */
+  let untold = false;
   const stopping = new AbortController();
   let started: Promise<unknown>[] = [];
 
@@ -92,7 +95,7 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
       return index < 0 ? unplanned(step) : index;
     });
     // Whatever was planned before them is done or will not be: a task without sounds leaves out what hears them.
-    const [before, after] = [plan.slice(0, indices[0]), plan.slice(indices.at(-1)! + 1)];
+    const after = plan.slice(indices.at(-1)! + 1);
     throwIfCancelled(signal);
     const start = now();
     const groups = createGroup(steps.length);
@@ -106,17 +109,20 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
 
     const emit = (from: RunningStep): void => {
       const { record, index, fraction: stepFraction, detail, resumedFrom } = from;
-      if ([...open].some(({ index: other }) => other < index)) return;
+      untold = [...open].some(({ index: other }) => other < index);
+      if (untold) return;
       const { step } = record;
       const total = weightOfAll(plan);
       const sum = (weigh: (one: RunningStep) => number): number => running.reduce((all, one) => all + weigh(one), 0);
       const own = ({ planned, part }: RunningStep): number => weightOf(planned, part * songs);
       const paidBefore = paid.reduce((all, { planned, part }) => all + weightOf(planned, part * songs), 0);
       const paidWeight = paidBefore + sum((one) => own(one) * one.fraction);
-      const left = sum((one) => own(one) * (1 - one.fraction)) + weightOfAll(after);
-      const done = weightOfAll(before) + sum((one) => weightOf(one.planned) * one.fraction);
+      // A step that was started may end behind those that follow it in the plan.
+      const toDo = after.filter((planned) => !done.has(planned));
+      const left = sum((one) => own(one) * (1 - one.fraction)) + weightOfAll(toDo);
+      const weightDone = total - weightOfAll(toDo) - sum((one) => weightOf(one.planned) * (1 - one.fraction));
       // Once the songs are counted, what is done is a smaller part: the bar waits for it.
-      told = Math.max(told, Math.min(1, done / total));
+      told = Math.max(told, Math.min(1, weightDone / total));
       const seconds = paidSeconds + now() - start;
       onProgress({
         step: step.name,
@@ -149,6 +155,9 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
         });
         one.fraction = 1;
         open.delete(one);
+        done.add(one.planned);
+        if (open.size > 0) untold = true;
+        else if (untold) emit(one);
         return output;
       } catch (error) {
         failed.abort();
