@@ -25,7 +25,7 @@ const report = (epoch: number): EngineNotifications["epoch"]["report"] => ({
   total: 0.5,
   beta: 0.1,
   learningRate: 1e-3,
-  secondsLeft: 3,
+  secondsLeft: 9 - epoch,
 });
 
 function setUp() {
