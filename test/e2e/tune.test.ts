@@ -17,7 +17,7 @@ describeVscode("the tune strip", { prepare: withFinishedRun, viewport: { width: 
     (await readdir(join(vscode().folder, RUNS))).filter((name) => !name.endsWith(".tmp"));
   const k = (): Locator => panel.frame.getByRole("spinbutton", { name: "k", exact: true });
   const clusters = (): Promise<number> =>
-    panel.frame.locator("latentune-map-view latentune-map .legend button").count();
+    panel.frame.locator("latentune-map-view latentune-map .legend button.group").count();
   const choose = async (list: string, option: string): Promise<void> => {
     await panel.frame.getByRole("combobox", { name: list }).click();
     await panel.frame.getByRole("option", { name: option, exact: true }).click();

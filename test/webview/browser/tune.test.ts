@@ -33,7 +33,7 @@ async function unfolded(options: Parameters<typeof openPanel>[2] = {}): Promise<
   return page;
 }
 const k = (page: Page) => page.getByRole("spinbutton", { name: "k", exact: true });
-const clustersOf = (page: Page) => page.locator("latentune-map .legend button").count();
+const clustersOf = (page: Page) => page.locator("latentune-map .legend button.group").count();
 const methods = async (page: Page) => (await posted(page, "request")).map(({ method }) => method);
 /** Shows Ward's clusters of the β-VAE's latents. */
 async function choose(page: Page, label: string, option: string): Promise<void> {
