@@ -35,8 +35,8 @@ export const ENCODE_WEIGHT = growing({ once: 0.1, each: 0.0002 });
 export const WEIGHTS = {
   lyrics: growing({ once: 0.05, each: 0.0005 }),
   cluster: growing({ once: 1, each: 0.0075, pair: 1.8e-5 }),
-  project: growing({ once: 0.1, each: 0.0118, pair: 2.7e-6 }),
-  draw: growing({ once: 5, each: 0.0015 }),
+  project: growing({ once: 0.1, each: 0.009, pair: 2.4e-6 }),
+  draw: growing({ once: 3, each: 0.0015 }),
   write: growing({ once: 0.1, each: 0.0006 }),
   view: growing({ once: 0.25, each: 0.0005, pair: 1.25e-6 }),
 } as const;
