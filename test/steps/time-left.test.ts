@@ -11,14 +11,14 @@ import { hardTask } from "../../src/engine/tasks/hard.ts";
  */
 const MEASURED: Readonly<Record<number, Readonly<Record<string, number>>>> = {
   30: {
-    ...{ "read-data": 0.05, "log-mel": 2.1, "mean-mel": 0.1, "audio-embedding": 2.7, "train-beta-vae": 1.1 },
-    ...{ "train-ae": 1.1, "train-contrastive": 0.4, "embed-lyrics": 0.05, cluster: 0.7, project: 0.5, draw: 2.7 },
-    ...{ write: 0.1, view: 0.3 },
+    ...{ "read-data": 0.02, "log-mel": 1.9, "mean-mel": 0.1, "audio-embedding": 2.4, "train-beta-vae": 1 },
+    ...{ "train-ae": 1, "train-contrastive": 0.2, "embed-lyrics": 0.02, cluster: 0.8, project: 0.4, draw: 2.9 },
+    ...{ write: 0.2, view: 0.4 },
   },
   300: {
-    ...{ "read-data": 0.05, "log-mel": 2.4, "mean-mel": 0.4, "audio-embedding": 2.9, "train-beta-vae": 5.6 },
-    ...{ "train-ae": 5.6, "train-contrastive": 2.9, "embed-lyrics": 0.2, cluster: 7.6, project: 3.8, draw: 3 },
-    ...{ write: 0.3, view: 0.7 },
+    ...{ "read-data": 0.04, "log-mel": 2, "mean-mel": 0.4, "audio-embedding": 2.2, "train-beta-vae": 3.95 },
+    ...{ "train-ae": 3.95, "train-contrastive": 1.6, "embed-lyrics": 0.2, cluster: 6.7, project: 3.1, draw: 3.1 },
+    ...{ write: 0.4, view: 0.8 },
   },
   1000: {
     ...{ "read-data": 0.1, "log-mel": 2.4, "mean-mel": 1.8, "audio-embedding": 2.2, "train-beta-vae": 9.2 },

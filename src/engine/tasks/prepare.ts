@@ -34,7 +34,7 @@ export const ENCODE_WEIGHT = growing({ once: 0.1, each: 0.0002 });
 /** Of what is done with all representations, and with their pictures and files. */
 export const WEIGHTS = {
   lyrics: growing({ once: 0.05, each: 0.0005 }),
-  cluster: growing({ once: 1, each: 0.0075, pair: 1.8e-5 }),
+  cluster: growing({ once: 0.5, each: 0.012, pair: 1e-5 }),
   project: growing({ once: 0.1, each: 0.009, pair: 2.4e-6 }),
   draw: growing({ once: 3, each: 0.0015 }),
   write: growing({ once: 0.1, each: 0.0006 }),

@@ -26,7 +26,7 @@ export interface TrainingCourse {
 const MEASURE = { passes: 2, each: 0.0017 } as const;
 
 /** Compact: up to so many songs are measured for the components, and all are condensed. */
-const START = { songs: 256, each: 0.02, condense: 0.0015 } as const;
+const START = { songs: 256, each: 0.014, condense: 0.0015 } as const;
 
 /** For each song of an epoch, for its encoding and for its reconstruction. */
 const AUTOENCODERS = {
