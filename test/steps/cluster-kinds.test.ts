@@ -3,20 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import type { RunSettings } from "../../src/shared/contract/settings.ts";
-import type { Representation } from "../../src/engine/analysis/representations/representation.ts";
 import { clusterAll } from "../../src/engine/steps/cluster.ts";
-import { genres, groups, languages, runStep } from "./run-step.ts";
-
-const representation: Representation = {
-  name: "groups",
-  label: "Groups",
-  kind: "audio",
-  parts: [],
-  holdsLabel: null,
-  drawn: "always",
-  mapName: "groups",
-  matrix: groups(5),
-};
+import { genres, languages, representation, runStep } from "./run-step.ts";
 
 async function workspace(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "latentune-kinds-"));

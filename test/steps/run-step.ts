@@ -3,6 +3,7 @@ import type { Song } from "../../src/shared/contract/dataset.ts";
 import type { Diagnostic } from "../../src/shared/contract/diagnostic.ts";
 import type { ModelRecord, StepRecord } from "../../src/shared/contract/run.ts";
 import type { RunSettings } from "../../src/shared/contract/settings.ts";
+import type { Representation } from "../../src/engine/analysis/representations/representation.ts";
 import { matrix, type Matrix } from "../../src/engine/core/matrix.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import type { StepContext } from "../../src/engine/steps/context.ts";
@@ -36,6 +37,17 @@ export function groups(cols: number): Matrix {
   const data = Float64Array.from({ length: SONGS * cols }, (_, at) => rng.normal() + 4 * (Math.floor(at / cols) % 3));
   return matrix(SONGS, cols, data);
 }
+
+export const representation: Representation = {
+  name: "groups",
+  label: "Groups",
+  kind: "audio",
+  parts: [],
+  holdsLabel: null,
+  drawn: "always",
+  mapName: "groups",
+  matrix: groups(5),
+};
 
 const FRAMES = 64;
 

@@ -6,7 +6,6 @@ import type { Feature } from "../../src/engine/audio/features/feature.ts";
 import { FEATURES, runFeatureJob } from "../../src/engine/audio/features/jobs.ts";
 import { featureFile } from "../../src/engine/audio/features/kept-feature.ts";
 import { locateModel } from "../../src/engine/hub/locate.ts";
-import type { Representation } from "../../src/engine/analysis/representations/representation.ts";
 import { chooseClusters } from "../../src/engine/steps/k/choose-k.ts";
 import { clusterAll } from "../../src/engine/steps/cluster.ts";
 import type { StepContext } from "../../src/engine/steps/context.ts";
@@ -25,7 +24,7 @@ import { audioTraining } from "../../src/engine/steps/training/train-model.ts";
 import { trainContrastiveNetwork } from "../../src/engine/steps/training/train-contrastive.ts";
 import { mlpTraining } from "../../src/engine/steps/training/train-mlp.ts";
 import { harmonics, wavFile } from "../audio/signals.ts";
-import { groups, mels, genres, languages, runStep, songs } from "./run-step.ts";
+import { groups, mels, genres, languages, representation, runStep, songs } from "./run-step.ts";
 import { findAudioModel } from "../../src/engine/audio/embedding/find-model.ts";
 import { ENCODING_VERSION, writeNetworks } from "../../src/engine/audio/embedding/encoding.ts";
 import { CLAP_VERSION, openClap } from "../../src/engine/audio/embedding/clap.ts";
@@ -90,17 +89,6 @@ async function drawn(plot: Plot, folder: string): Promise<unknown> {
   }
   return { width, height, fields: Uint8Array.from(fields, (sum, field) => Math.round(sum / counts[field]!)) };
 }
-
-const representation: Representation = {
-  name: "groups",
-  label: "Groups",
-  kind: "audio",
-  parts: [],
-  holdsLabel: null,
-  drawn: "always",
-  mapName: "groups",
-  matrix: groups(5),
-};
 
 const coordinates = Float32Array.from({ length: 2 * songs.length }, (_, at) => Math.sin(at * at));
 const epochs = Array.from({ length: 5 }, (_, index) => ({

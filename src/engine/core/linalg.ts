@@ -46,6 +46,15 @@ export function product(a: Matrix, b: Matrix): Matrix {
   return out;
 }
 
+/** mᵀ: (m.cols × m.rows). */
+export function transposed(m: Matrix): Matrix {
+  const out = matrix(m.cols, m.rows);
+  for (let row = 0; row < m.rows; row++) {
+    for (let col = 0; col < m.cols; col++) out.data[col * m.rows + row] = m.data[row * m.cols + col]!;
+  }
+  return out;
+}
+
 /** Rows that are added to a row of a product at a time: it is read and written a quarter as often. */
 const TERMS = 4;
 

@@ -23,11 +23,6 @@ const METHODS: readonly ClusteringMethod<MethodSetting>[] = [
   SPECTRAL,
 ];
 
-/** The settings that methods look at: all that their results depend on, beside data, k and seed. */
-export function methodSettings(settings: MethodSettings): MethodSettings {
-  return Object.fromEntries(METHOD_SETTINGS.map((name) => [name, settings[name]])) as unknown as MethodSettings;
-}
-
 /** Which methods are meant: those that need k, or those that do not; left out: all. */
 export type MethodKind = Pick<ClusteringMethod, "needsK">;
 
@@ -35,10 +30,15 @@ function methodsOf(kind: MethodKind | undefined): typeof METHODS {
   return kind === undefined ? METHODS : METHODS.filter(({ needsK }) => needsK === kind.needsK);
 }
 
-/** The settings that methods of a kind look at. */
+/** Of {@link methodSettings} those that methods of a kind look at. */
 export function settingsOfKind(settings: MethodSettings, kind?: MethodKind): Partial<MethodSettings> {
   const names = methodsOf(kind).flatMap((method) => method.settings);
   return Object.fromEntries(names.map((name) => [name, settings[name]]));
+}
+
+/** The settings that methods look at: all that their results depend on, beside data, k and seed. */
+export function methodSettings(settings: MethodSettings): MethodSettings {
+  return settingsOfKind(settings) as MethodSettings;
 }
 
 /** The rows that a representation gets in the metrics table, known without clustering: where names are given labels. */

@@ -5,9 +5,10 @@ import {
   firstColumns,
   product,
   symmetricEigen,
+  transposed,
   transposedProduct,
 } from "../../core/linalg.ts";
-import { type Matrix, matrix } from "../../core/matrix.ts";
+import type { Matrix } from "../../core/matrix.ts";
 
 export interface Pca {
   /** Rows × components: the centred rows along the principal axes. Components beyond the numerical rank are zero. */
@@ -46,8 +47,8 @@ function bySmallColumns(centred: Matrix, components: number): Matrix {
 
 /** Eigenvectors u of XXᵀ give the axes Xᵀu / √λ. */
 function bySmallRows(centred: Matrix, components: number): Matrix {
-  const transposed = transposedOf(centred);
-  const { values, vectors } = symmetricEigen(transposedProduct(transposed, transposed));
+  const turned = transposed(centred);
+  const { values, vectors } = symmetricEigen(transposedProduct(turned, turned));
   const rank = numericalRank(values, centred, components);
   const axes = transposedProduct(centred, firstColumns(vectors, components));
   for (let col = 0; col < components; col++) {
@@ -81,12 +82,4 @@ function scaleColumn(m: Matrix, col: number, factor: number): void {
 
 function clearColumn(m: Matrix, col: number): void {
   for (let at = col; at < m.data.length; at += m.cols) m.data[at] = 0;
-}
-
-function transposedOf(m: Matrix): Matrix {
-  const out = matrix(m.cols, m.rows);
-  for (let row = 0; row < m.rows; row++) {
-    for (let col = 0; col < m.cols; col++) out.data[col * m.rows + row] = m.data[row * m.cols + col]!;
-  }
-  return out;
 }

@@ -1,5 +1,5 @@
 // The patches of a data set in their leading principal components: what a training of the compact architecture works on.
-import { centreColumns, product, transposedProduct } from "../../core/linalg.ts";
+import { centreColumns, product, transposed, transposedProduct } from "../../core/linalg.ts";
 import { matrix, type Matrix } from "../../core/matrix.ts";
 import {
   add,
@@ -131,23 +131,15 @@ function expand(weights: Tensors, { mean, basis }: Subspace): Tensors {
   const toCodes = product(basis, matrixOf(weights["encoder.patch.weight"]!, basis.cols));
   const offset = product(matrix(1, mean.length, mean), toCodes).data;
   const fromCodes = matrixOf(weights["decoder.patch.weight"]!, weights["decoder.patch.weight"]!.length / basis.cols);
-  const along = product(matrixOf(weights["decoder.patch.bias"]!, 1), transpose(basis)).data;
+  const along = product(matrixOf(weights["decoder.patch.bias"]!, 1), transposed(basis)).data;
   return {
     ...weights,
     "encoder.patch.weight": Float32Array.from(toCodes.data),
     "encoder.patch.bias": weights["encoder.patch.bias"]!.map((value, code) => value - offset[code]!),
-    "decoder.patch.weight": Float32Array.from(product(fromCodes, transpose(basis)).data),
+    "decoder.patch.weight": Float32Array.from(product(fromCodes, transposed(basis)).data),
     "decoder.patch.bias": Float32Array.from(mean, (value, index) => value + along[index]!),
   };
 }
 
 const matrixOf = (data: Float32Array, rows: number): Matrix =>
   matrix(rows, data.length / rows, Float64Array.from(data));
-
-function transpose(m: Matrix): Matrix {
-  const turned = matrix(m.cols, m.rows);
-  for (let row = 0; row < m.rows; row++) {
-    for (let col = 0; col < m.cols; col++) turned.data[col * m.rows + row] = m.data[row * m.cols + col]!;
-  }
-  return turned;
-}

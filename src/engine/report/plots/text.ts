@@ -20,7 +20,8 @@ export function ellipsise(text: string, width: number, measure: Measure): string
 /** The text in at most `lines` lines, broken at spaces; what does not fit ends in an ellipsis. */
 export function wrap(text: string, width: number, lines: number, measure: Measure): string[] {
   const words = text.split(/\s+/u).filter((word) => word !== "");
-  if (measure(words.join(" ")) <= width) return words.length === 0 ? [] : [words.join(" ")];
+  const whole = words.join(" ");
+  if (measure(whole) <= width) return whole === "" ? [] : [whole];
   const wrapped: string[] = [];
   let line = "";
   for (const [index, word] of words.entries()) {

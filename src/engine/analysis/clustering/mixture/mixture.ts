@@ -1,5 +1,5 @@
-import { orthonormalBasis, product } from "../../../core/linalg.ts";
-import { type Matrix, matrix } from "../../../core/matrix.ts";
+import { orthonormalBasis, product, transposed } from "../../../core/linalg.ts";
+import type { Matrix } from "../../../core/matrix.ts";
 import { createPause, type Control } from "../../pause.ts";
 import { canonicalLabels } from "../labels.ts";
 import { DIAGONAL, FULL, REGULARISATION, SINGULAR } from "./covariances.ts";
@@ -109,12 +109,4 @@ function weightedMean({ rows, cols, data }: Matrix, weights: Float64Array, size:
     for (let col = 0; col < cols; col++) mean[col]! += weight * data[row * cols + col]!;
   }
   return mean.map((sum) => sum / size);
-}
-
-function transposed({ rows, cols, data }: Matrix): Matrix {
-  const out = matrix(cols, rows);
-  for (let row = 0; row < rows; row++) {
-    for (let col = 0; col < cols; col++) out.data[col * rows + row] = data[row * cols + col]!;
-  }
-  return out;
 }

@@ -1,4 +1,4 @@
-import type { Canvas, CanvasKit, MallocObj, Paint, Surface } from "canvaskit-wasm";
+import type { Canvas, CanvasKit, MallocObj, Paint, Path, Surface } from "canvaskit-wasm";
 import type { Drawing } from "./canvaskit.ts";
 import { Context2D, type Pixels } from "./context.ts";
 import { IDENTITY, type Matrix } from "./matrix.ts";
@@ -157,10 +157,9 @@ class RasterContext extends Context2D {
 
   protected override clipOutline(outline: Outline): void {
     const canvas = this.ready();
-    const path = this.kit.Path.MakeFromCmds(outline.pieces);
-    if (path === null) return;
-    canvas.clipPath(path, this.kit.ClipOp.Intersect, true);
-    path.delete();
+    this.withPath(outline, (path) => {
+      canvas.clipPath(path, this.kit.ClipOp.Intersect, true);
+    });
   }
 
   protected override drawText(text: string, x: number, y: number): void {
@@ -190,10 +189,16 @@ class RasterContext extends Context2D {
     image.delete();
   }
 
-  private drawPath(canvas: Canvas, { pieces }: Outline): void {
+  private drawPath(canvas: Canvas, outline: Outline): void {
+    this.withPath(outline, (path) => {
+      canvas.drawPath(path, this.paint);
+    });
+  }
+
+  private withPath({ pieces }: Outline, use: (path: Path) => void): void {
     const path = this.kit.Path.MakeFromCmds(pieces);
     if (path === null) return;
-    canvas.drawPath(path, this.paint);
+    use(path);
     path.delete();
   }
 
