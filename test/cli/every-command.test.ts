@@ -94,6 +94,7 @@ describe("wrong usage with --json", () => {
     [["easy", "--seconds", "0"], "--seconds must be a number from 1 to 600"],
     [["beta-sweep", "--betas=-1"], "--betas: --beta must be a number from 0 to 1000, not -1."],
     [["cluster"], "required option '--embedding <file>' not specified"],
+    [["cluster", "--embedding", "a.npy", "--embedding", "b.npy"], "It takes one file: call the command once for each."],
     [["cache"], "unknown option '--json'"],
   ])("%j is an error object in the last line", async (args, message) => {
     const result = await runInProcess(...args, "--json");

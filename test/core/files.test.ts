@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import {
   copyFileAtomic,
+  makeFolder,
   moveFile,
   removeUnfinished,
   readJsonIfPresent,
@@ -219,5 +220,24 @@ describe("JSON files", () => {
     await writeFile(join(folder, "y.json"), '{"a":');
     expect(await readJsonIfPresent(join(folder, "y.json"))).toBeUndefined();
     expect(await readJsonIfPresent(join(folder, "z.json"))).toBeUndefined();
+  });
+});
+
+describe("makeFolder", () => {
+  it("makes the folders above, also when several ask at once", async () => {
+    const folder = join(await temporaryFolder(), "a", "b", "c");
+    await Promise.all([makeFolder(folder), makeFolder(folder), makeFolder(join(folder, "d"))]);
+    expect(await readdir(folder)).toEqual(["d"]);
+  });
+
+  it("refuses the place of a file", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "file"), "");
+    await expect(makeFolder(join(folder, "file"))).rejects.toThrow("EEXIST");
+    await expect(makeFolder(join(folder, "file", "below"))).rejects.toThrow(/EEXIST|ENOTDIR/);
+  });
+
+  it.skipIf(process.platform !== "linux")("ends where the system says that the folder above is not there", async () => {
+    await expect(makeFolder("/proc/none/of/these")).rejects.toThrow("ENOENT");
   });
 });

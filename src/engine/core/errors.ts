@@ -24,7 +24,9 @@ export class LatentuneError extends Error {
   describe(shown: (file: string) => string = (file) => file): string {
     const { file, line, remedy } = this.place;
     const at = file === undefined ? "" : line === undefined ? `${shown(file)}: ` : `${shown(file)}:${line}: `;
-    return `${at}${this.message}${remedy === undefined ? "" : ` ${remedy}`}`;
+    // What other programs say, which stands at the end of some messages, may end without a full stop.
+    const stop = /[\p{L}\p{N}]$/u.test(this.message) ? "." : "";
+    return `${at}${this.message}${remedy === undefined ? "" : `${stop} ${remedy}`}`;
   }
 }
 

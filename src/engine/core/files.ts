@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { constants, copyFile, link, mkdir, open, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { randomBytes } from "node:crypto";
@@ -133,7 +133,7 @@ async function copyTo(to: string, from: string): Promise<void> {
 
 /** Moves a file over another, whole at every moment; copies it where the two lie on different disks. */
 export async function moveFile(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
+  await makeFolder(dirname(to));
   try {
     await renameOver(from, to);
   } catch (error) {
@@ -187,9 +187,20 @@ async function replace(
   });
 }
 
-/** The folder with those above it. A look at what is there costs less than asking for it. */
-async function makeFolder(path: string): Promise<void> {
-  if (!existsSync(path)) await mkdir(path, { recursive: true });
+/**
+ * The folder with those above it. A look at what is there costs less than asking for it. Node's own way never ends where the
+ * system says of a folder in one that is there that its path is not, as below /proc.
+ * @throws the system's error
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const isThere = (): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isThere()) return;
+  const above = dirname(path);
+  if (above !== path) await makeFolder(above);
+  await mkdir(path).catch((error: unknown) => {
+    // Another may have made it meanwhile.
+    if (!isThere()) throw error;
+  });
 }
 
 /** JSON with two spaces and a final line end, atomically. */

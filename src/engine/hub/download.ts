@@ -1,9 +1,10 @@
 import { formatBytes } from "../../shared/format.ts";
 import { createHash } from "node:crypto";
-import { mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
+import { open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { LatentuneError, messageOf, throwIfCancelled } from "../core/errors.ts";
+import { makeFolder } from "../core/files.ts";
 import { hashOfFile } from "../core/hash.ts";
 import { hubAddress, hubFile, refused, request, type Checksum, type HubFile } from "./hub-file.ts";
 import { externalData, modelFiles, type StoredWeights } from "./layout.ts";
@@ -120,7 +121,7 @@ async function fetchFile(
   signal: AbortSignal | undefined,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const part = `${path}.${(file.checksum?.hex ?? `${file.size}`).slice(0, 16)}.part`;
   await removeOtherParts(path, part);
   for (let attempt = 1; ;) {
@@ -226,7 +227,7 @@ async function sizeOf(path: string): Promise<number> {
 /** @throws {LatentuneError} if the disk cannot hold the download. */
 async function requireSpace({ folder, missingBytes, id }: DownloadPlan): Promise<void> {
   if (missingBytes === 0) return;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   if (free > missingBytes) return;

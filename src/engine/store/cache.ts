@@ -1,7 +1,7 @@
-import { lstat, mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { checkedJson, readWithDigest, type OnDamaged } from "../core/checked-file.ts";
-import { renameOver, shardedPath, temporaryShardedName, whileUnfinished } from "../core/files.ts";
+import { makeFolder, renameOver, shardedPath, temporaryShardedName, whileUnfinished } from "../core/files.ts";
 import { keyOf, sha256 } from "../core/hash.ts";
 import type { EntryFile, EntryFiles } from "./entry-files.ts";
 import { sizeOfFolder } from "./folder-size.ts";
@@ -60,13 +60,13 @@ export async function fromCache<T>(cacheRoot: string, entry: CacheEntry<T>, onDa
   const files = await entry.make();
   const unfinished = temporaryShardedName(folder);
   await whileUnfinished(unfinished, async () => {
-    await mkdir(unfinished, { recursive: true });
+    await makeFolder(unfinished);
     for (const [name, content] of Object.entries(files)) await writeFile(join(unfinished, name), content);
     await checksumsFile.write(
       join(unfinished, CHECKSUMS),
       Object.fromEntries(Object.entries(files).map(([name, content]) => [name, sha256(content)])),
     );
-    await mkdir(dirname(folder), { recursive: true });
+    await makeFolder(dirname(folder));
     await renameOver(unfinished, folder);
   }).catch(async (error: unknown) => {
     // Another process may have finished the same entry first; its result is as good as ours.

@@ -1,4 +1,5 @@
-import { stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { rmdir, stat } from "node:fs/promises";
 import { LatentuneError } from "../core/errors.ts";
 import { takeLock } from "./lock.ts";
 import type { WorkspacePaths } from "./paths.ts";
@@ -16,7 +17,12 @@ import { requireWritableFolder } from "./writable.ts";
 export async function enterWorkspace(paths: WorkspacePaths, what: string): Promise<() => Promise<void>> {
   await requireFolder(paths.workspace);
   await requireWritableFolder(paths.state, "Runs and cache");
-  const release = await takeLock(paths.lock, what);
+  const isNew = !existsSync(paths.state);
+  const giveBack = await takeLock(paths.lock, what);
+  const release = async (): Promise<void> => {
+    await giveBack();
+    if (isNew) await removeEmpty([paths.runs, paths.state]);
+  };
   try {
     await finishPublication(paths);
     await collectGarbage(paths);
@@ -39,4 +45,9 @@ export async function requireFolder(path: string): Promise<void> {
       remedy: "Name the folder that holds your data folder.",
     });
   }
+}
+
+/** A command that found nothing to do leaves nothing: a folder that is not empty stays. */
+async function removeEmpty(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) await rmdir(folder).catch(() => undefined);
 }

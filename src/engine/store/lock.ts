@@ -1,10 +1,10 @@
-import { link, mkdir, rm, writeFile } from "node:fs/promises";
+import { link, rm, writeFile } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { LatentuneError } from "../core/errors.ts";
-import { temporaryName } from "../core/files.ts";
+import { makeFolder, temporaryName } from "../core/files.ts";
 import { FILE_LIMITS, readGivenFile } from "../core/given-file.ts";
 import { HOST, isRunning } from "../core/processes.ts";
 
@@ -61,7 +61,7 @@ const PAUSE_MS = 20;
  * @throws {BusyError} if another living process holds it; the message says who.
  */
 export async function takeLock(path: string, what: string): Promise<() => Promise<void>> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const outcome = await acquire(path, what);
   if (typeof outcome === "function") return outcome;
   throw new BusyError(outcome, path);

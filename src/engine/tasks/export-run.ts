@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { bestRow } from "../../shared/best-row.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
@@ -7,7 +6,7 @@ import { playlistText } from "../../shared/naming/playlist.ts";
 import { NOISE } from "../analysis/clustering/labels.ts";
 import type { Control } from "../analysis/pause.ts";
 import { UsageError } from "../core/errors.ts";
-import { writeChunksAtomic, writeFileAtomic } from "../core/files.ts";
+import { makeFolder, writeChunksAtomic, writeFileAtomic } from "../core/files.ts";
 import { TASK_SCHEMAS } from "../results/files/index.ts";
 import type { Partition } from "../results/files/task-schema.ts";
 import { parquetChunks, type ParquetColumn } from "../results/schema/parquet.ts";
@@ -50,7 +49,7 @@ export async function exportRun(
   const partitions = await TASK_SCHEMAS[manifest.task].readPartitions(runFolder, songs.length, signal);
   const chosen = await chosenOf(partitions, runFolder, manifest, { representation, method });
 
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   const table = join(out, EXPORTED_ROWS);
   await writeChunksAtomic(table, parquetChunks(columnsOf(partitions), songs.entries()));
 

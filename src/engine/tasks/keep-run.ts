@@ -1,11 +1,11 @@
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { bestPerRepresentation } from "../../shared/best-row.ts";
 import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.ts";
 import { meanRows } from "../analysis/seeds/mean-rows.ts";
 import { nameLabels } from "../analysis/name-labels.ts";
-import { renameOver, whileUnfinished, writeJson } from "../core/files.ts";
+import { makeFolder, renameOver, whileUnfinished, writeJson } from "../core/files.ts";
 import { endReports, writableFormats } from "../report/write-reports.ts";
 import { givenSettings } from "../steps/resolve-settings.ts";
 import { bestRowRecord, type TaskDefinition, type TaskOutcome } from "../steps/context.ts";
@@ -47,7 +47,7 @@ export async function keepRun<Result>(
   const reportThreads = createReportThreads();
   const context = { ...common, out, reportThreads };
   const steps = createStepRunner(definition.plan(context.settings), context, onProgress);
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   const make = async (): Promise<Result> => {
     const outcome = await definition.run({ ...context, steps });
     const { bestBy, settings: used, kChosen, notes, view: source } = outcome;

@@ -1,7 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { checkedJson } from "../core/checked-file.ts";
 import { LatentuneError } from "../core/errors.ts";
+import { makeFolder } from "../core/files.ts";
 import { sha256OfFile } from "../core/hash.ts";
 import { AudioError } from "../audio/decode/audio-error.ts";
 import { writeWav } from "../audio/decode/write-wav.ts";
@@ -30,7 +30,7 @@ export async function makePlayable(paths: WorkspacePaths, audio: string, signal?
   const known = await records.read(record, () => undefined);
   if (known !== undefined && (await touch(file, record)) && (await sha256OfFile(file, signal)) === known.sha256)
     return file;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   try {
     await writeWav(path, file, signal);
   } catch (error) {

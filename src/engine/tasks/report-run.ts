@@ -1,7 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { LatentuneError } from "../core/errors.ts";
+import { makeFolder } from "../core/files.ts";
 import type { Control } from "../analysis/pause.ts";
 import type { ReportFormatName } from "../../shared/contract/result-files.ts";
 import {
@@ -41,7 +41,7 @@ export async function reportRun(
   const view = await prepareView(place, control);
   const runs = await listRuns(paths.runs);
   const target = out ?? folder;
-  await mkdir(target, { recursive: true });
+  await makeFolder(target);
   const written = await writeReports(
     target,
     {

@@ -1,7 +1,7 @@
 import { doubtNotes, markedCell } from "../../../shared/doubt.ts";
 import { approximationRows, type NamedApproximation } from "../../../shared/contract/scale/approximation.ts";
 import { formatNumber } from "../../../shared/format.ts";
-import type { Command } from "commander";
+import { InvalidArgumentError, type Command } from "commander";
 import { overviewColumns, tableColumn } from "../../../shared/contract/metrics.ts";
 import { METHOD_SETTINGS } from "../../../shared/settings/groups.ts";
 import type { ClusterFileResult } from "../../tasks/embedding/cluster-file.ts";
@@ -27,7 +27,7 @@ export function addClusterCommand(program: Command): void {
     settings: ["k", ...METHOD_SETTINGS, "dataDir", "audioRoots", "genreSeparator"],
   })
     .usage("--embedding <file> [options]")
-    .requiredOption("--embedding <file>", ".npy or .npz array, songs × columns, or a table of numbers (.csv)")
+    .requiredOption("--embedding <file>", ".npy or .npz array, songs × columns, or a table of numbers (.csv)", oneFile)
     .option(
       "--songs <file>",
       "CSV with a column filename, one line per row of the array (default: the songs.csv of the results folder in which the array lies, else the rows of lyrics.csv)",
@@ -48,6 +48,12 @@ export function addClusterCommand(program: Command): void {
       json: { ...clusteredJson(value), approximations },
     }),
   );
+}
+
+/** The only value of a flag: of two embeddings the first would be lost. */
+function oneFile(file: string, before: string | undefined): string {
+  if (before === undefined) return file;
+  throw new InvalidArgumentError("It takes one file: call the command once for each.");
 }
 
 function clusteredText({ clustered, rowsFrom, notes, metricsFile, clustersFile }: ClusterFileResult): string {

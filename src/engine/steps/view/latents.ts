@@ -1,11 +1,10 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { DecodedMel, LatentPlace, LatentSpace } from "../../../shared/contract/panel/latent.ts";
 import { LOG_MEL, type LogMel } from "../../audio/features/log-mel.ts";
 import { wavOf } from "../../audio/decode/write-wav.ts";
 import { soundOfMel } from "../../audio/resynthesis/sound-of-mel.ts";
 import { LatentuneError } from "../../core/errors.ts";
-import { writeFileAtomic } from "../../core/files.ts";
+import { makeFolder, writeFileAtomic } from "../../core/files.ts";
 import { sha256 } from "../../core/hash.ts";
 import { boundFolder } from "../../store/bounded-folder.ts";
 import type { WorkspacePaths } from "../../store/paths.ts";
@@ -80,7 +79,7 @@ export async function hearLatents(
   const mel = await decoded(place, latents, decoders);
   const samples = await soundOfMel(mel, { signal });
   const folder = join(cache, "resynthesised");
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const wav = wavOf(samples, LOG_MEL.sampleRate);
   const file = join(folder, `${sha256(wav)}.wav`);
   await writeFileAtomic(file, wav);

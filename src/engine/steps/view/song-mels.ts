@@ -1,9 +1,9 @@
-import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { VIEW } from "../../../shared/contract/result-files.ts";
 import type { SongMels, ViewManifest, ViewMel, ViewModel } from "../../../shared/contract/view.ts";
 import type { NpyArray } from "../../../shared/npy.ts";
 import { LatentuneError } from "../../core/errors.ts";
+import { makeFolder } from "../../core/files.ts";
 import { readNpy } from "../../core/npy.ts";
 import { withSystemErrors } from "../../core/system-error.ts";
 import { createFeatureExecutor } from "../../audio/features/feature-executor.ts";
@@ -50,7 +50,7 @@ export async function makeSongMels(
   const kept = await keptMels(runFolder, song);
   if (kept !== undefined) return kept;
 
-  await mkdir(melsFolder, { recursive: true });
+  await makeFolder(melsFolder);
   const reconstructions: Record<string, { file: string; error: number }> = {};
   for (const model of view.models.filter(({ errors }) => errors !== null)) {
     const data = await reconstruct(place, model, song, options.decoders);

@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import {
   alignedPoint,
   type Alignment,
@@ -9,6 +8,7 @@ import type { ReportFormatName } from "../../../shared/contract/result-files.ts"
 import { formatUtc } from "../../../shared/format.ts";
 import { TASK_LABELS } from "../../../shared/contract/settings.ts";
 import { LatentuneError } from "../../core/errors.ts";
+import { makeFolder } from "../../core/files.ts";
 import type { ReportInput } from "../../report/formats/format.ts";
 import { buildComparison } from "../../report/model/comparison/build-comparison.ts";
 import type { ComparedSource, ComparisonSource } from "../../report/model/comparison/source.ts";
@@ -51,7 +51,7 @@ export async function reportComparison(
     date: new Date(last),
     target: out,
   };
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   return writtenReport(out, await writeFormats(input, writable), warnings);
 }
 

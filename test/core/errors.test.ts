@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { LatentuneError } from "../../src/engine/core/errors.ts";
+
+it.each([
+  ["Failed to load shared library", "Failed to load shared library. Choose another."],
+  ["Its list ends with 3", "Its list ends with 3. Choose another."],
+  ["It is missing.", "It is missing. Choose another."],
+  ["It is “x”.", "It is “x”. Choose another."],
+  ["Two lines:\n  data/", "Two lines:\n  data/ Choose another."],
+])("separates what is wrong from what helps: %j", (message, described) => {
+  expect(new LatentuneError(message, { remedy: "Choose another." }).describe()).toBe(described);
+});
+
+it("leaves a message without a remedy as it is", () => {
+  expect(new LatentuneError("Failed to load", { file: "a.onnx" }).describe()).toBe("a.onnx: Failed to load");
+});
