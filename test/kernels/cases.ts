@@ -7,6 +7,7 @@ import { WIDTH } from "../../src/engine/kernels/gram.ts";
 import type { Kernels } from "../../src/engine/kernels/instantiate.ts";
 import { BLOCK } from "../../src/engine/kernels/nearest-centres.ts";
 import { STREAMS } from "../../src/engine/kernels/resample.ts";
+import { TILE } from "../../src/engine/kernels/tiles.ts";
 import { EDGE, TABLE_LENGTH, tabulate } from "../../src/engine/kernels/umap.ts";
 
 export interface KernelCase {
@@ -262,6 +263,21 @@ export function resampleCases(count: number, taps: number, up: number, down: num
       },
     },
   ];
+}
+
+/** Panels of so many rows and columns, and of so many terms. */
+export function tilesCase(rows: number, cols: number, terms: number): KernelCase {
+  const depth = 8 * TILE * terms;
+  const [panels, across] = [Math.ceil(rows / TILE), Math.ceil(cols / TILE)];
+  const [left, right, tiles, size] = layout(depth * panels, depth * across, 8 * TILE ** 2 * panels * across);
+  return {
+    kernel: "addTiles",
+    size,
+    fill: fillDoubles,
+    run: (kernels) => {
+      kernels.addTiles(left, left + depth * panels, right, right + depth * across, tiles, depth);
+    },
+  };
 }
 
 /** Edges of which some are due, some push as well, one joins points that coincide, and for the last the draws do not suffice. */

@@ -20,6 +20,8 @@ const all: readonly KernelCase[] = [
   cases.nearestCentresCase(2, 1, 4),
   ...cases.resampleCases(11, 16, 3, 7),
   ...cases.resampleCases(5, 8, 1, 2),
+  cases.tilesCase(4, 8, 1),
+  cases.tilesCase(8, 4, 7),
   cases.umapCase(7, 40, 1000),
   cases.umapCase(2, 9, 5),
 ];

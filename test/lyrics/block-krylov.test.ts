@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { product, transposedProduct } from "../../src/engine/core/linalg.ts";
 import { type Matrix, matrix } from "../../src/engine/core/matrix.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { leadingEigen } from "../../src/engine/lyrics/block-krylov.ts";
+import { product, transposedProduct } from "../../src/engine/kernels/products.ts";
 
 /** The operator with these eigenvalues along the axes of a reflection (Householder), so that no axis is special. */
 function operator(values: Float64Array) {

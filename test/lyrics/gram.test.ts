@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { product, transposedProduct } from "../../src/engine/core/linalg.ts";
 import { type Matrix, matrix } from "../../src/engine/core/matrix.ts";
 import { gramOperator } from "../../src/engine/lyrics/gram.ts";
 import type { SparseMatrix } from "../../src/engine/core/sparse.ts";
 import { columnsOf } from "../../src/engine/lyrics/columns.ts";
 import { Lcg, cloud } from "../golden/lcg.ts";
+import { product, transposedProduct } from "../../src/engine/kernels/products.ts";
 
 /** A dense matrix of which only some entries are not zero; every seventh column is empty. */
 function mostlyZeros(rows: number, cols: number, share: number): Matrix {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { symmetricEigen, transposedProduct } from "../../src/engine/core/linalg.ts";
+import { symmetricEigen } from "../../src/engine/core/linalg.ts";
 import { matrix } from "../../src/engine/core/matrix.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { leadingComponents } from "../../src/engine/models/architectures/compact-components.ts";
+import { transposedProduct } from "../../src/engine/kernels/products.ts";
 
 const rng = () => createRng(1, "components");
 

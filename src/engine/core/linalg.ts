@@ -23,29 +23,6 @@ export function symmetricEigen(m: Matrix): SymmetricEigen {
   return { values: Float64Array.from(order, (index) => ascending[index]!), vectors };
 }
 
-/** aᵀ · b of two matrices with equal row counts: (a.cols × b.cols). */
-export function transposedProduct(a: Matrix, b: Matrix): Matrix {
-  const out = matrix(a.cols, b.cols);
-  const [m, n] = [a.cols, b.cols];
-  for (let row = 0; row < a.rows; row += TERMS) {
-    const terms = Math.min(TERMS, a.rows - row);
-    for (let i = 0; i < m; i++) addMultiples(out.data, i * n, n, terms, a.data, row * m + i, m, b.data, row * n);
-  }
-  return out;
-}
-
-/** a · b: (a.rows × b.cols). */
-export function product(a: Matrix, b: Matrix): Matrix {
-  const out = matrix(a.rows, b.cols);
-  const [m, n] = [a.cols, b.cols];
-  for (let row = 0; row < a.rows; row++) {
-    for (let i = 0; i < m; i += TERMS) {
-      addMultiples(out.data, row * n, n, Math.min(TERMS, m - i), a.data, row * m + i, 1, b.data, i * n);
-    }
-  }
-  return out;
-}
-
 /** mᵀ: (m.cols × m.rows). */
 export function transposed(m: Matrix): Matrix {
   const out = matrix(m.cols, m.rows);
@@ -53,43 +30,6 @@ export function transposed(m: Matrix): Matrix {
     for (let col = 0; col < m.cols; col++) out.data[col * m.rows + row] = m.data[row * m.cols + col]!;
   }
   return out;
-}
-
-/** Rows that are added to a row of a product at a time: it is read and written a quarter as often. */
-const TERMS = 4;
-
-/**
- * to[toStart + j] += Σₜ factors[factorStart + t · factorStep] · rows[rowStart + t · n + j] for j < n and t < terms ≤ 4, one
- * term after the other: the sums round as if every term were added by itself.
- */
-function addMultiples(
-  to: Float64Array,
-  toStart: number,
-  n: number,
-  terms: number,
-  factors: Float64Array,
-  factorStart: number,
-  factorStep: number,
-  rows: Float64Array,
-  rowStart: number,
-): void {
-  if (terms < TERMS) {
-    for (let t = 0; t < terms; t++) {
-      const factor = factors[factorStart + t * factorStep]!;
-      for (let j = 0, from = rowStart + t * n; j < n; j++) to[toStart + j]! += factor * rows[from + j]!;
-    }
-    return;
-  }
-  const first = factors[factorStart]!;
-  const second = factors[factorStart + factorStep]!;
-  const third = factors[factorStart + 2 * factorStep]!;
-  const fourth = factors[factorStart + 3 * factorStep]!;
-  for (let j = 0, from = rowStart; j < n; j++, from++) {
-    let sum = to[toStart + j]! + first * rows[from]!;
-    sum += second * rows[from + n]!;
-    sum += third * rows[from + 2 * n]!;
-    to[toStart + j] = sum + fourth * rows[from + 3 * n]!;
-  }
 }
 
 /** The matrix with its first `count` columns only. */
@@ -138,27 +78,4 @@ export function squaredDistance(a: Float64Array, aStart: number, b: Float64Array
     even += last * last;
   }
   return even + odd;
-}
-
-/**
- * An orthonormal basis of a matrix's column space: rows × rank columns, rank ≤ cols. Directions below numerical rank, or no
- * longer than `negligible`, are dropped, so duplicated or zero columns are no error.
- *
- * Two rounds of whitening by the Gram matrix's eigenvectors (SVQB: Stathopoulos & Wu, SIAM J. Sci. Comput. 23, 2002):
- * the matrix is read row by row, which strided Householder or Gram–Schmidt columns would not do.
- */
-export function orthonormalBasis(m: Matrix, negligible = 0): Matrix {
-  let basis = m;
-  for (let round = 0; round < 2; round++) {
-    const { values, vectors } = symmetricEigen(transposedProduct(basis, basis));
-    const rounding = Math.max(0, values[0] ?? 0) * basis.cols * Number.EPSILON;
-    const floor = round === 0 ? Math.max(rounding, negligible ** 2) : rounding;
-    const rank = values.filter((value) => value > floor).length;
-    const whitening = firstColumns(vectors, rank);
-    for (let row = 0; row < whitening.rows; row++) {
-      for (let col = 0; col < rank; col++) whitening.data[row * rank + col]! /= Math.sqrt(values[col]!);
-    }
-    basis = product(basis, whitening);
-  }
-  return basis;
 }

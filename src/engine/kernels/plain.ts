@@ -7,6 +7,7 @@ import { plainMel } from "./mel.ts";
 import { plainNearPairs } from "./near-pairs.ts";
 import { plainNearestCentres } from "./nearest-centres.ts";
 import { plainResample } from "./resample.ts";
+import { plainTiles } from "./tiles.ts";
 import { plainUmap } from "./umap.ts";
 
 /** All kernels in plain loops over a memory: what tests and benchmarks hold the compiled ones against. */
@@ -20,5 +21,6 @@ export const plainKernels = (memory: ArrayBuffer) => ({
   ...plainNearPairs(memory),
   ...plainNearestCentres(memory),
   ...plainResample(memory),
+  ...plainTiles(memory),
   ...plainUmap(memory),
 });

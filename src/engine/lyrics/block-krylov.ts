@@ -1,14 +1,8 @@
-import {
-  firstColumns,
-  orthonormalBasis,
-  product,
-  symmetricEigen,
-  transposedProduct,
-  type SymmetricEigen,
-} from "../core/linalg.ts";
+import { firstColumns, symmetricEigen, type SymmetricEigen } from "../core/linalg.ts";
 import { type Matrix, matrix, normalMatrix } from "../core/matrix.ts";
 import type { Rng } from "../core/rng.ts";
 import { runThrough, type Turns } from "./turns.ts";
+import { orthonormalBasis, product, transposedProduct } from "../kernels/products.ts";
 
 const BLOCK = 16;
 /** Directions that are left of a block after taking off the space so far are rounding error below this share of it. */

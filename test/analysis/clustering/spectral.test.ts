@@ -5,7 +5,6 @@ import { neighbourGraph } from "../../../src/engine/analysis/clustering/spectral
 import { contingency } from "../../../src/engine/analysis/metrics/contingency.ts";
 import { agreement } from "../../../src/engine/analysis/metrics/agreement.ts";
 import { CancelledError } from "../../../src/engine/core/errors.ts";
-import { orthonormalBasis, product, transposedProduct } from "../../../src/engine/core/linalg.ts";
 import { matrix } from "../../../src/engine/core/matrix.ts";
 import { createRng } from "../../../src/engine/core/rng.ts";
 import { DEFAULT_SETTINGS } from "../../../src/shared/contract/settings.ts";
@@ -13,6 +12,7 @@ import { cloud, type CloudSpec } from "../../golden/lcg.ts";
 import { golden } from "../../golden/load.ts";
 import { allClusterings } from "./all-clusterings.ts";
 import { readLabels } from "./golden-cases.ts";
+import { orthonormalBasis, product, transposedProduct } from "../../../src/engine/kernels/products.ts";
 
 const { spectral } = golden("mixture") as {
   readonly spectral: readonly {

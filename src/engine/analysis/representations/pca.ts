@@ -1,14 +1,7 @@
 import { LatentuneError } from "../../core/errors.ts";
-import {
-  centreColumns,
-  columnMeans,
-  firstColumns,
-  product,
-  symmetricEigen,
-  transposed,
-  transposedProduct,
-} from "../../core/linalg.ts";
+import { centreColumns, columnMeans, firstColumns, symmetricEigen, transposed } from "../../core/linalg.ts";
 import type { Matrix } from "../../core/matrix.ts";
+import { product, transposedProduct } from "../../kernels/products.ts";
 
 export interface Pca {
   /** Rows × components: the centred rows along the principal axes. Components beyond the numerical rank are zero. */

@@ -8,4 +8,5 @@ export * from "./mel";
 export * from "./near-pairs";
 export * from "./nearest-centres";
 export * from "./resample";
+export * from "./tiles";
 export * from "./umap";

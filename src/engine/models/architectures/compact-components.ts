@@ -1,6 +1,7 @@
-import { orthonormalBasis, product, symmetricEigen, transposedProduct, firstColumns } from "../../core/linalg.ts";
+import { symmetricEigen, firstColumns } from "../../core/linalg.ts";
 import { matrix, normalMatrix, type Matrix } from "../../core/matrix.ts";
 import type { Rng } from "../../core/rng.ts";
+import { orthonormalBasis, product, transposedProduct } from "../../kernels/products.ts";
 
 /** Extra directions that make the iteration converge fast (Halko, Martinsson & Tropp 2011, section 4.4). */
 const OVERSAMPLING = 8;

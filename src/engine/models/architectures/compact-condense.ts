@@ -1,5 +1,5 @@
 // The patches of a data set in their leading principal components: what a training of the compact architecture works on.
-import { centreColumns, product, transposed, transposedProduct } from "../../core/linalg.ts";
+import { centreColumns, transposed } from "../../core/linalg.ts";
 import { matrix, type Matrix } from "../../core/matrix.ts";
 import {
   add,
@@ -26,6 +26,7 @@ import { COMPACT_LEARNING_RATES } from "./compact-layers.ts";
 import { measurePatches, normalisedInput, type CompactGeometry, type MeasureRequest } from "./compact-measure.ts";
 import { compactStart } from "./compact-start.ts";
 import type { CondensedVae, VaeModel } from "./vae.ts";
+import { product, transposedProduct } from "../../kernels/products.ts";
 
 /** Numbers of a patch that are trained on, of 800: twice the codes that it passes through. */
 export const CONDENSED = 128;

@@ -1,5 +1,5 @@
 // The start of the compact architecture: weights that depend on the data, as the normalisation does.
-import { centreColumns, columnMeans, orthonormalBasis, product, transposedProduct } from "../../core/linalg.ts";
+import { centreColumns, columnMeans } from "../../core/linalg.ts";
 import { matrix, matrixFromFloat32, normalMatrix, type Matrix } from "../../core/matrix.ts";
 import { createRng } from "../../core/rng.ts";
 import type { Tensors, Value } from "../../nn/index.ts";
@@ -7,6 +7,7 @@ import type { StartRequest } from "../training/objective.ts";
 import { leadingComponents, type LeadingComponents } from "./compact-components.ts";
 import { PATCH_CODES, POOLED_FEATURES } from "./compact-layers.ts";
 import { eachSong, measuredSongs, type PatchStatistics } from "./compact-measure.ts";
+import { orthonormalBasis, product, transposedProduct } from "../../kernels/products.ts";
 
 /** Below this share of the leading component's variance a component counts as noise and is not scaled to variance 1. */
 const SMALLEST_VARIANCE = 1e-6;

@@ -1,6 +1,6 @@
 import { cholesky, squaredNormSolved } from "./cholesky.ts";
-import { transposedProduct } from "../../../core/linalg.ts";
 import { matrix, type Matrix } from "../../../core/matrix.ts";
+import { transposedProduct } from "../../../kernels/products.ts";
 
 /** Added to every variance, so that no component shrinks to a point (scikit-learn's reg_covar). */
 export const REGULARISATION = 1e-6;

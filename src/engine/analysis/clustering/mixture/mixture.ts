@@ -1,9 +1,10 @@
-import { orthonormalBasis, product, transposed } from "../../../core/linalg.ts";
+import { transposed } from "../../../core/linalg.ts";
 import type { Matrix } from "../../../core/matrix.ts";
 import { createPause, type Control } from "../../pause.ts";
 import { canonicalLabels } from "../labels.ts";
 import { DIAGONAL, FULL, REGULARISATION, SINGULAR } from "./covariances.ts";
 import { type Density, expectation, type WeightedComponent } from "./expectation.ts";
+import { orthonormalBasis, product } from "../../../kernels/products.ts";
 
 const KINDS = { diagonal: DIAGONAL, full: FULL };
 /** scikit-learn's tol: the mean log-likelihood of a row changes less. */

@@ -1,14 +1,9 @@
-import {
-  orthonormalBasis,
-  product,
-  symmetricEigen,
-  transposedProduct,
-  type SymmetricEigen,
-} from "../../../core/linalg.ts";
+import { symmetricEigen, type SymmetricEigen } from "../../../core/linalg.ts";
 import { matrix, type Matrix, normalMatrix } from "../../../core/matrix.ts";
 import type { Rng } from "../../../core/rng.ts";
 import type { SparseMatrix } from "../../../core/sparse.ts";
 import { createPause, type Control } from "../../pause.ts";
+import { orthonormalBasis, product, transposedProduct } from "../../../kernels/products.ts";
 
 /** Vectors beyond those that are wanted: the better the more they are apart from the rest. */
 const GUARD = 12;
