@@ -1,1 +1,1 @@
-export function bundleForBrowser(outdir: string): Promise<readonly string[]>;
+export function bundleExtension(name: "extension" | "web", outdir: string): Promise<readonly string[]>;

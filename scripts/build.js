@@ -31,6 +31,20 @@ export const UNBUNDLED = [
 /** Present where the user installed them. */
 const OPTIONAL = ["ffmpeg-static"];
 
+/**
+ * The editor's interface (or other modules that stay outside), read once. In a CommonJS bundle every file that says
+ * `import * as vscode` copies it for itself, some six hundred properties; one module that hands it on is the same for all.
+ */
+const readOnce = (filter) => ({
+  name: "read-once",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter }, ({ path, namespace, kind }) =>
+      namespace === "once" || kind !== "import-statement" ? { path, external: true } : { path, namespace: "once" },
+    );
+    onLoad({ filter: /./, namespace: "once" }, ({ path }) => ({ contents: `export * from "${path}";` }));
+  },
+});
+
 const PARTS = [
   {
     entryPoints: {
@@ -58,6 +72,7 @@ const PARTS = [
   {
     entryPoints: { extension: "src/extension/extension.ts" },
     platform: "node",
+    plugins: [readOnce(/^(?:vscode$|node:)/)],
     // VS Code loads extensions by `require`.
     format: "cjs",
     outExtension: { ".js": ".cjs" },
@@ -94,6 +109,7 @@ const WEB = {
   },
   inject: ["src/extension/web/buffer.ts"],
   plugins: [
+    readOnce(/^vscode$/),
     {
       name: "without-node",
       setup({ onResolve }) {
@@ -108,7 +124,7 @@ const WEB = {
           ours[path] === undefined ? undefined : { path: join(root, ours[path]) },
         );
         onResolve({ filter: /\/process\.ts$/ }, ({ path, resolveDir, kind }) =>
-          kind === "import-statement" && join(resolveDir, path) === join(root, "src/extension/engine/process.ts")
+          kind === "dynamic-import" && join(resolveDir, path) === join(root, "src/extension/engine/process.ts")
             ? { path: join(root, "src/extension/web/process.ts") }
             : undefined,
         );
@@ -141,10 +157,10 @@ function bundles({ outdir = join(root, "dist"), release = false, engineOnly = fa
     .filter(({ entryPoints }) => Object.keys(entryPoints).length > 0);
 }
 
-/** Only the bundle for browsers. @returns {Promise<readonly string[]>} the files that went into it */
-export async function bundleForBrowser(outdir) {
-  const [web] = bundles({ outdir, universal: true }).slice(-1);
-  return Object.keys((await build(web)).metafile.inputs);
+/** Only the extension: for an editor on a machine, or in a browser. @returns {Promise<readonly string[]>} the files that went into it */
+export async function bundleExtension(name, outdir) {
+  const options = bundles({ outdir, universal: name === "web" }).find(({ entryPoints }) => name in entryPoints);
+  return Object.keys((await build(options)).metafile.inputs);
 }
 
 /** What platform.ts goes by. */

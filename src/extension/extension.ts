@@ -3,7 +3,6 @@ import { createCheckStore } from "./workspace/check-data.ts";
 import { registerCommands } from "./commands.ts";
 import { createDocuments } from "./common/documents.ts";
 import { createEngineClient } from "./engine/client.ts";
-import { forkEngine } from "./engine/process.ts";
 import { CONTEXTS } from "./ids.ts";
 import { registerLyricsFeatures } from "./lyrics/index.ts";
 import { createOpening } from "./opening/folder-survey.ts";
@@ -37,10 +36,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const modulePath = vscode.Uri.joinPath(extensionUri, "dist", "engine-server.js").fsPath;
   const engine = own(
     createEngineClient({
-      start: () =>
-        forkEngine(modulePath, (line) => {
+      start: async () => {
+        const { forkEngine } = await import("./engine/process.ts");
+        return forkEngine(modulePath, (line) => {
           log.info(`The engine printed: ${line}`);
-        }),
+        });
+      },
       log,
     }),
   );

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as vscode from "../extension/fake-vscode/index.ts";
-import { bundleForBrowser } from "../../scripts/build.js";
+import { bundleExtension } from "../../scripts/build.js";
 
 let folder: string;
 let code: string;
@@ -12,7 +12,7 @@ let inputs: readonly string[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "latentune-web-"));
-  inputs = await bundleForBrowser(folder);
+  inputs = await bundleExtension("web", folder);
   code = await readFile(join(folder, "web.js"), "utf8");
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import * as vscode from "vscode";
 import type { Disposable } from "../common/disposable.ts";
-import { ResponseError } from "vscode-jsonrpc";
 import {
   RPC_VERSION,
   type EngineMethod,
@@ -16,7 +15,7 @@ import { createRestarts } from "./restarts.ts";
 
 export interface EngineClientOptions {
   /** Starts a process. */
-  readonly start: () => EngineProcess;
+  readonly start: () => EngineProcess | Promise<EngineProcess>;
   /** Milliseconds before the first repetition of a start that failed, each further one four times as long. */
   readonly pauseMs?: number;
   readonly log: Pick<vscode.LogOutputChannel, "info" | "warn" | "error">;
@@ -50,7 +49,7 @@ export function createEngineClient({ start, log, pauseMs = 500 }: EngineClientOp
   }
 
   async function openOnce(): Promise<Session> {
-    const session = openSession(start());
+    const session = openSession(await start());
     const { connection } = session.process;
     listen(connection, "progress", (params) => {
       progress.fire(params);
@@ -165,6 +164,8 @@ function openSession(process: EngineProcess): Session {
             : connection.sendRequest<EngineResult<M>>(method, params, token);
         return await Promise.race([answer, gone]);
       } catch (error) {
+        // Loaded with the process.
+        const { ResponseError } = await import("vscode-jsonrpc");
         // A channel that cannot be written to belongs to a process that is about to be gone: say that instead.
         if (!(error instanceof ResponseError)) await Promise.race([gone, wait(CLOSING_MS)]);
         throw engineErrorOf(error);

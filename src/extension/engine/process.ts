@@ -6,6 +6,7 @@ import {
   IPCMessageWriter,
   type MessageConnection,
 } from "vscode-jsonrpc/node";
+import { engineEnvironment } from "./environment.ts";
 
 /** How long a process that was asked to go may take: it saves a checkpoint and gives the workspace back. */
 const PATIENCE_MS = 3_000;
@@ -46,11 +47,6 @@ export function forkEngine(modulePath: string, print: (line: string) => void): E
       stop(child);
     },
   };
-}
-
-/** The host's environment without what would make node debug or preload something. */
-export function engineEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { ...environment, ELECTRON_RUN_AS_NODE: "1", NODE_OPTIONS: undefined, VSCODE_INSPECTOR_OPTIONS: undefined };
 }
 
 /** What a line says of why a process ends: node's uncaught errors and its end without memory. */

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { TASKS, TASK_LABELS, type Task } from "../../shared/contract/settings.ts";
-import { engineEnvironment } from "../engine/process.ts";
+import { engineEnvironment } from "../engine/environment.ts";
 import { unsupportedReason } from "../engine/platform.ts";
 import type { WorkspaceState } from "../services.ts";
 import { taskArguments } from "./task-arguments.ts";

@@ -5,7 +5,3 @@ import { unsupportedReason } from "../engine/platform.ts";
 export function forkEngine(): EngineProcess {
   throw new Error(unsupportedReason());
 }
-
-export function engineEnvironment(): Readonly<Record<string, string>> {
-  return {};
-}

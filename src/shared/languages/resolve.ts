@@ -30,7 +30,9 @@ export function resolveLanguage(text: string): string | undefined {
 function resolveOne(text: string): string | undefined {
   const plain = folded(text.trim().replace(/\.utf-?8$/i, ""));
   const tag = /^([a-z]{2,3})(?: [a-z]{4})?(?: (?:[a-z]{2}|\d{3}))?$/.exec(plain)?.[1];
-  const code = WORDS.get(plain) ?? WORDS.get(plain.replace(/ language$/, "")) ?? CODES.get(tag ?? "");
+  known ??= readWords();
+  const { words, codes } = known;
+  const code = words.get(plain) ?? words.get(plain.replace(/ language$/, "")) ?? codes.get(tag ?? "");
   return code === undefined ? undefined : (SAME[code] ?? code);
 }
 
@@ -44,18 +46,21 @@ function folded(text: string): string {
     .trim();
 }
 
-/** Codes before names: `ga` is Irish, and the name of a language of Ghana. */
-const CODES = new Map<string, string>();
-const WORDS = new Map<string, string>();
+/** The table by words and by codes, read when the first language is asked for: a start of the editor waits for everything else. */
+let known: ReturnType<typeof readWords> | undefined;
 
-for (const entry of LANGUAGE_WORDS.split(";")) {
-  const [code = "", ...others] = entry.trim().split("|");
-  if (code === "") continue;
-  for (const word of [code, ...others]) if (/^[a-z]{2,3}$/.test(word)) CODES.set(word, code);
-}
-for (const [word, code] of CODES) WORDS.set(word, code);
-for (const entry of LANGUAGE_WORDS.split(";")) {
-  const [code = "", ...others] = entry.trim().split("|");
-  for (const word of [...others, ...(LANGUAGE_ALIASES[code] ?? [])])
-    if (!WORDS.has(folded(word))) WORDS.set(folded(word), code);
+function readWords(): Record<"words" | "codes", ReadonlyMap<string, string>> {
+  const entries = LANGUAGE_WORDS.split(";").flatMap((entry) => {
+    const [code = "", ...others] = entry.trim().split("|");
+    return code === "" ? [] : [{ code, others }];
+  });
+  const codes = new Map<string, string>();
+  for (const { code, others } of entries)
+    for (const word of [code, ...others]) if (/^[a-z]{2,3}$/.test(word)) codes.set(word, code);
+  // Codes before names: `ga` is Irish, and the name of a language of Ghana.
+  const words = new Map(codes);
+  for (const { code, others } of entries)
+    for (const word of [...others, ...(LANGUAGE_ALIASES[code] ?? [])])
+      if (!words.has(folded(word))) words.set(folded(word), code);
+  return { words, codes };
 }
