@@ -11,17 +11,17 @@ import { hardTask } from "../../src/engine/tasks/hard.ts";
  */
 const MEASURED: Readonly<Record<number, Readonly<Record<string, number>>>> = {
   30: {
-    ...{ "read-data": 0.02, "log-mel": 1.9, "mean-mel": 0.1, "audio-embedding": 2.4, "train-beta-vae": 1 },
+    ...{ "read-data": 0.02, "log-mel": 2.3, "mean-mel": 0.1, "audio-embedding": 0.02, "train-beta-vae": 1 },
     ...{ "train-ae": 1, "train-contrastive": 0.2, "embed-lyrics": 0.02, cluster: 0.8, project: 0.4, draw: 2.9 },
     ...{ write: 0.2, view: 0.4 },
   },
   300: {
-    ...{ "read-data": 0.04, "log-mel": 2, "mean-mel": 0.4, "audio-embedding": 2.2, "train-beta-vae": 3.95 },
+    ...{ "read-data": 0.04, "log-mel": 2.5, "mean-mel": 0.4, "audio-embedding": 0.06, "train-beta-vae": 3.95 },
     ...{ "train-ae": 3.95, "train-contrastive": 1.6, "embed-lyrics": 0.2, cluster: 6.7, project: 3.1, draw: 3.1 },
     ...{ write: 0.4, view: 0.8 },
   },
   1000: {
-    ...{ "read-data": 0.1, "log-mel": 2.4, "mean-mel": 1.8, "audio-embedding": 2.2, "train-beta-vae": 9.2 },
+    ...{ "read-data": 0.1, "log-mel": 2.9, "mean-mel": 1.8, "audio-embedding": 0.15, "train-beta-vae": 9.2 },
     ...{ "train-ae": 9.2, "train-contrastive": 5.8, "embed-lyrics": 0.5, cluster: 18.5, project: 10.9, draw: 2.7 },
     ...{ write: 1.1, view: 2 },
   },

@@ -1,11 +1,14 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { RunSettings } from "../../src/shared/contract/settings.ts";
 import { findAudioModel } from "../../src/engine/audio/embedding/find-model.ts";
 import { messageOf } from "../../src/engine/core/errors.ts";
 import { rowOf } from "../../src/engine/core/matrix.ts";
 import { embedAudio } from "../../src/engine/steps/audio-embedding.ts";
+import { makeLogMels } from "../../src/engine/steps/log-mels.ts";
+import { readSongs } from "../../src/engine/steps/song-set.ts";
 import { noise, wavFile } from "../audio/signals.ts";
 import { runStep, songs } from "../steps/run-step.ts";
 import { writeTinyAudioModel } from "../tiny-models/tiny-audio-model.ts";
@@ -47,6 +50,34 @@ it("has a row of each song's vector and of its tags, in the songs' order, and ma
   const other = await embedded(without);
   expect(other.record.reused).toBe(false);
   expect(other.output).toEqual({ matrix, tags: null, readsTexts: false });
+});
+
+it("has what the spectrograms' step made while it decoded the songs, which this run then did not find", async () => {
+  const workspace = await mkdtemp(join(folder, "workspace-"));
+  await mkdir(join(workspace, "data", "audio"), { recursive: true });
+  await mkdir(join(workspace, "data", "lyrics"));
+  const names = ["a.wav", "b.wav", "c.wav", "d.wav", "e.wav"];
+  const files = names.map((name) => join(workspace, "data", "audio", name));
+  for (const [index, file] of files.entries())
+    await writeFile(file, wavFile([noise(24_000, 0.2, index + 1)], { rate: 16_000 }));
+  const rows = names.map((name) => `${name},english,folk,la`);
+  await writeFile(
+    join(workspace, "data", "lyrics", "lyrics.csv"),
+    ["filename,language,genre,lyrics", ...rows].join("\n"),
+  );
+  const audioModel = await findAudioModel("musicnn");
+  const { output: found } = await runStep(readSongs, null, workspace);
+  const hear = async (settings: Partial<RunSettings>) => {
+    const asked = { ...found, heardFor: audioModel.feature };
+    const { output: heard } = await runStep(makeLogMels, asked, workspace, settings);
+    return runStep(embedAudio, { ...heard, audioModel }, workspace, settings);
+  };
+  expect((await hear({ seconds: 4 })).record).toMatchObject({ reused: false, detail: "5 decoded, 0 reused" });
+  expect((await hear({ seconds: 4 })).record).toMatchObject({ reused: true });
+  // Of a sample, the songs are heard for the network first.
+  const sampled = { seconds: 3, trainingSongs: 4 };
+  expect((await hear(sampled)).record).toMatchObject({ reused: false, detail: "5 decoded, 0 reused" });
+  expect((await hear(sampled)).record).toMatchObject({ reused: true });
 });
 
 it("ends with one message that names the model where it is not what its description says", async () => {

@@ -50,7 +50,10 @@ export function featureCommand(feature: FeatureName): StepCommand<SongFeatures> 
         const { songs, features } = await steps.run(makeMfccFeatures, found);
         return fromMatrix(songs, features);
       }
-      const mels = await steps.run(makeLogMels, found);
+      const mels = await steps.run(
+        makeLogMels,
+        audioModel === null ? found : { ...found, heardFor: audioModel.feature },
+      );
       if (audioModel !== null) {
         const { matrix } = await steps.run(embedAudio, { ...mels, audioModel });
         return fromMatrix(mels.songs, matrix);

@@ -41,6 +41,8 @@ export async function audioModelOf(
 /** The songs that can be used, and the network that describes them. */
 interface AudioRequest extends Pick<UsableSet, "songs" | "hashes"> {
   readonly audioModel: AudioModel;
+  /** Content hashes of songs whose vectors this run has made already, while it decoded them. */
+  readonly madeBeside?: ReadonlySet<string>;
 }
 
 /** The audio model's vectors and tags of songs that can be used; decoded and computed on worker threads, kept per song. */
@@ -48,13 +50,17 @@ export const embedAudio = defineUncachedStep({
   name: "audio-embedding",
   label: "Pretrained audio features",
   run: async (
-    { songs, hashes, audioModel }: AudioRequest,
+    { songs, hashes, audioModel, madeBeside = new Set() }: AudioRequest,
     context: Pick<StepContext, "paths" | "settings" | "queue">,
     report,
   ): Promise<AudioEmbedding> => {
     const { label, columns, tags, feature } = audioModel;
     const features = await featuresOfAll(feature, context, report, { songs, hashes }, label);
-    noteReuse(report, features, `songs' features of ${label}`);
+    const found = features.map(({ contentHash, path, reused }) => ({
+      path,
+      reused: reused && !madeBeside.has(contentHash),
+    }));
+    noteReuse(report, found, `songs' features of ${label}`);
     const vectors = matrix(songs.length, columns);
     const likelihoods = matrix(songs.length, tags.length);
     await featureRows(features, report, (values, row) => {

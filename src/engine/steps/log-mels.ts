@@ -10,7 +10,7 @@ import { decodeMatrix, encodeMatrix } from "../store/entry-files.ts";
 import type { StepContext } from "./context.ts";
 import { defineStep, defineUncachedStep } from "./define-step.ts";
 import { featuresOfAll, noteReuse, songFeatures } from "./song-features.ts";
-import { keepUsable, usableSet, type FoundSongs, type UsableSet } from "./song-set.ts";
+import { keepUsable, usableSet, type FoundSongs, type SongFeature, type UsableSet } from "./song-set.ts";
 import { partOf, type StepReporter } from "./step.ts";
 
 /** The spectrograms of the usable songs, or of a sample of them, as files: ten thousand of them do not fit into memory. */
@@ -23,10 +23,12 @@ export interface LogMels extends UsableSet {
   readonly spectrogram: (file: number) => Promise<LogMel>;
   readonly bands: number;
   readonly frames: number;
+  /** Content hashes of the songs whose feature of {@link SongsToHear} this run has made while it decoded them. */
+  readonly madeBeside?: ReadonlySet<string>;
 }
 
 export interface SongsToHear extends FoundSongs {
-  /** What all songs are heard for anyway, where the spectrograms of a sample only are kept. */
+  /** What all songs are heard for anyway: made with the spectrograms, or before those of a sample. */
   readonly heardFor?: Feature;
 }
 
@@ -42,7 +44,8 @@ export const makeLogMels = defineUncachedStep({
   run: async (found: SongsToHear, context: MelContext, report): Promise<LogMels> => {
     const { seconds, offset, trainingSongs } = context.settings;
     if (found.dataset.songs.length > trainingSongs) return logMelsOfSample(found, context, report);
-    const features = await songFeatures(logMelFeature, context, report, found, { seconds, offset });
+    const options = { seconds, offset, beside: found.heardFor };
+    const features = await songFeatures(logMelFeature, context, report, found, options);
     const usable = keepUsable(found, features, context.warn);
     noteReuse(
       report,
@@ -56,6 +59,7 @@ export const makeLogMels = defineUncachedStep({
       spectrogram: async (song) => logMelOf(await usable[song]!.value.read(report.damaged)),
       bands,
       frames,
+      madeBeside: hashesWhere(usable, ({ madeBeside }) => madeBeside),
     };
   },
 });
@@ -68,7 +72,8 @@ async function logMelsOfSample(found: SongsToHear, context: MelContext, report: 
   const heardFor = found.heardFor ?? meanMelFeature;
   const heard = await songFeatures(heardFor, context, partOf(report, 0, HEARING), found, { seconds, offset });
   throwIfAllFail(heard.values(), heardFor);
-  const set = usableSet(found, keepUsable(found, heard, context.warn));
+  const usable = keepUsable(found, heard, context.warn);
+  const set = usableSet(found, usable);
   const sample = drawSample(set.hashes, trainingSongs, seed);
   const drawn = {
     songs: Array.from(sample, (song) => set.songs[song]!),
@@ -84,7 +89,12 @@ async function logMelsOfSample(found: SongsToHear, context: MelContext, report: 
     spectrogram: async (file) => melOfBytes(await kept[file]!.read(report.damaged), frames),
     bands,
     frames,
+    madeBeside: hashesWhere(usable, ({ reused }) => !reused),
   };
+}
+
+function hashesWhere(songs: readonly SongFeature[], made: (value: SongFeature["value"]) => boolean): Set<string> {
+  return new Set(songs.flatMap(({ value }) => (made(value) ? value.contentHash : [])));
 }
 
 /** A network that fails does so for all songs in the same way: that is one error of the run. */

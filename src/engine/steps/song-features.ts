@@ -28,7 +28,7 @@ export async function songFeatures(
   context: Pick<StepContext, "paths" | "settings" | "queue">,
   report: StepReporter,
   { dataset: { songs }, hashes }: { readonly dataset: Pick<Dataset, "songs">; readonly hashes?: readonly string[] },
-  options: Pick<ExtractOptions, "seconds" | "offset" | "unkept"> = {},
+  options: Pick<ExtractOptions, "seconds" | "offset" | "unkept" | "beside"> = {},
 ): Promise<ReadonlyMap<string, Extracted>> {
   const { paths, settings } = context;
   const { signal, damaged: onDamaged } = report;

@@ -22,9 +22,10 @@ import { encodeSongs, type AudioNetwork, type EncodedSongs } from "../steps/trai
 /** What the tasks on spectrograms prepare, and no seed changes. */
 export const PREPARE: readonly PlannedStep[] = [
   { step: readSongsAndModels, weight: growing({ once: 0.2, each: 0.0001 }) },
-  { step: makeLogMels, weight: growing({ once: 0.3, each: 0.07 }) },
+  // The audio model's vectors are made meanwhile, if they are of the same samples, as MusiCNN's are.
+  { step: makeLogMels, weight: growing({ once: 0.4, each: 0.085 }) },
   { step: meanMels, weight: growing({ once: 0.05, each: 0.00125 }) },
-  { step: embedAudio, weight: growing({ once: 0.5, each: 0.07 }) },
+  { step: embedAudio, weight: growing({ once: 0.05, each: 0.002 }) },
   { step: chooseClusters, weight: growing({ once: 0.05, each: 0.001 }) },
 ];
 

@@ -9,12 +9,11 @@ import { hashIfReadable } from "../../core/hash.ts";
 import { readNpy } from "../../core/npy.ts";
 import { mapParallel } from "../../core/parallel.ts";
 import { findFfmpeg } from "../decode/ffmpeg.ts";
-import { runFeatureJob, type FeatureJob, type FeatureResult } from "./jobs.ts";
+import { runFeatureJob, type FeatureJob, type FeatureResult, type WantedFeature } from "./jobs.ts";
 import {
   featureFile,
   keptRecord,
   type AudioDiagnostic,
-  type FeatureRecord,
   type FeatureSettings,
   type SourceSound,
 } from "./kept-feature.ts";
@@ -41,6 +40,8 @@ export interface ExtractOptions extends RunOptions, Partial<FeatureSettings> {
   /** The ffmpeg of the settings. */
   readonly ffmpegPath?: string | undefined;
   readonly onDamaged?: OnDamaged;
+  /** A feature that is going to be asked for as well: a song that is decoded is decoded once for both, if they are made of the same samples. */
+  readonly beside?: Feature | undefined;
   /** Whether songs are of use where their features cannot be written, as to somebody who only asks what is wrong with them. */
   readonly unkept?: boolean;
 }
@@ -62,6 +63,8 @@ export type Extracted =
       readonly read: (onDamaged: OnDamaged) => Promise<NpyArray>;
       /** Nothing was decoded: the feature was there from before. */
       readonly reused: boolean;
+      /** The feature beside it was made too. */
+      readonly madeBeside: boolean;
       /** Seconds of sound that were decoded. */
       readonly seconds: number;
       /** What its file is; undefined where an earlier version made the feature. */
@@ -84,11 +87,13 @@ export async function extractFeature(
   options: ExtractOptions,
 ): Promise<Map<string, Extracted>> {
   const { cacheDir, executor, seconds = feature.seconds, decoder = "auto", ffmpegPath, signal, onProgress } = options;
-  const { offset = 0, onDamaged = () => undefined, unkept = false, onState } = options;
+  const { offset = 0, onDamaged = () => undefined, unkept = false, onState, beside } = options;
   // A wrong setting is one error of the run, not one of every row.
   if (ffmpegPath !== undefined) await findFfmpeg(ffmpegPath);
   const settings = { seconds, decoder, offset: offset === 0 ? undefined : offset };
-  const common = { feature: feature.name, model: feature.model, settings, ffmpegPath, cacheDir, unkept };
+  const common = { ...wantedOf(feature), settings, ffmpegPath, cacheDir, unkept };
+  const both =
+    beside !== undefined && hasSameSamples(feature, beside) ? { ...common, beside: wantedOf(beside) } : common;
   const fileOf = (contentHash: string): string => featureFile(cacheDir, feature, settings, contentHash);
 
   // 1. One job per content where that is known, else per file: copies of a song share it.
@@ -96,7 +101,7 @@ export async function extractFeature(
   const keyOf = ({ audioPath, contentHash }: FeatureRequest): string => contentHash ?? audioPath;
   for (const request of requests) {
     const { audioPath, contentHash } = request;
-    jobs.set(keyOf(request), { ...common, audioPath, ...(contentHash !== undefined && { contentHash }) });
+    jobs.set(keyOf(request), { ...both, audioPath, ...(contentHash !== undefined && { contentHash }) });
   }
 
   // 2. What is there already.
@@ -106,7 +111,8 @@ export async function extractFeature(
     if (contentHash === undefined) return;
     const path = fileOf(contentHash);
     const record = await keptRecord(path, onDamaged);
-    if (record !== undefined) results.set(key, used({ ...job, contentHash }, path, record, true, signal));
+    const found = { record, reused: true, madeBeside: false };
+    if (record !== undefined) results.set(key, used({ ...job, contentHash }, path, { ...found, record }, signal));
   };
   await mapParallel([...jobs], look, { signal });
 
@@ -116,6 +122,13 @@ export async function extractFeature(
     open.map(([, job]) => job),
     { signal, onProgress, onState, among: [...jobs.values()] },
   );
+  // Where a worker died, the feature beside may be to blame: the song is tried without it.
+  const lost = [...outcomes.keys()].filter((index) => !outcomes[index]!.ok && open[index]![1].beside !== undefined);
+  const alone = await executor.run(
+    lost.map((index) => ({ ...open[index]![1], beside: undefined })),
+    { signal, onState },
+  );
+  for (const [at, index] of lost.entries()) outcomes[index] = alone[at]!;
   // Files of one content may have been decoded one after the other: none of them was there before.
   const values = outcomes.flatMap((outcome) => (outcome.ok && outcome.value.ok ? outcome.value : []));
   const made = new Set(values.filter(({ reused }) => !reused).map(({ contentHash }) => contentHash));
@@ -148,7 +161,16 @@ async function resultOf(
   if ("refused" in result) throw notWritten(result.refused);
   if (!result.ok) return unusable(result.diagnostic, result.contentHash);
   const { contentHash } = result;
-  return used({ ...job, contentHash }, fileOf(contentHash), result.record, !made.has(contentHash), signal);
+  return used({ ...job, contentHash }, fileOf(contentHash), { ...result, reused: !made.has(contentHash) }, signal);
+}
+
+function wantedOf({ name, model }: Feature): WantedFeature {
+  return { feature: name, model };
+}
+
+/** A network that few threads may hold at a time would let the others wait. */
+function hasSameSamples(feature: Feature, other: Feature): boolean {
+  return feature.sampleRate === other.sampleRate && other.mostThreads === undefined;
 }
 
 /** The same would happen to every song: one error of the run. */
@@ -159,10 +181,10 @@ function notWritten({ message, ...place }: ErrorPlace & { readonly message: stri
 function used(
   job: FeatureJob & { readonly contentHash: string },
   path: string,
-  { seconds, source, diagnostics, sha256 }: FeatureRecord,
-  reused: boolean,
+  { record, reused, madeBeside }: Pick<Extract<FeatureResult, { ok: true }>, "record" | "reused" | "madeBeside">,
   signal: AbortSignal | undefined,
 ): Extracted {
+  const { seconds, source, diagnostics, sha256 } = record;
   let checked = false;
   async function read(onDamaged: OnDamaged): Promise<NpyArray> {
     // Training reads large collections again in every epoch.
@@ -172,12 +194,13 @@ function used(
     return decodeNpy(bytes);
   }
   const { contentHash } = job;
-  return { ok: true, contentHash, path, read, reused, seconds, source, diagnostics: diagnostics.map(diagnosticOf) };
+  const told = diagnostics.map(diagnosticOf);
+  return { ok: true, contentHash, path, read, reused, madeBeside, seconds, source, diagnostics: told };
 }
 
 /** The file of a feature that was lost since it was looked for; made in this thread: it is rare. */
 async function madeAgain(job: FeatureJob, path: string, signal = new AbortController().signal): Promise<Uint8Array> {
-  const result = await runFeatureJob(job, signal);
+  const result = await runFeatureJob({ ...job, beside: undefined }, signal);
   if ("refused" in result) throw notWritten(result.refused);
   if (result.ok) return readGivenFile(path, "The feature", FILE_LIMITS.array);
   const { message, remedy } = result.diagnostic;

@@ -35,11 +35,17 @@ const MODEL_FEATURES: Readonly<Record<FeatureModelKind, (model: FeatureModel) =>
   encoders: encodingFeature,
 };
 
-/** One song, one feature: everything that a worker on any machine with the same files needs to know. */
-export interface FeatureJob {
+/** A feature, as plain JSON. */
+export interface WantedFeature {
   /** The feature's name. */
   readonly feature: string;
   readonly model?: FeatureModel | undefined;
+}
+
+/** One feature of one song: everything that a worker on any machine with the same files needs to know. */
+export interface FeatureJob extends WantedFeature {
+  /** Another feature of samples of the same rate: where this one is made and that one is not there, the song is decoded once for both. */
+  readonly beside?: WantedFeature | undefined;
   readonly audioPath: string;
   /** SHA-256 of the file's bytes, where it is known: then the file is not hashed. */
   readonly contentHash?: string | undefined;
@@ -64,6 +70,8 @@ type FeatureOutcome =
       readonly record: FeatureRecord;
       /** It was there already, as where two files have the same content. */
       readonly reused: boolean;
+      /** The feature beside it was made as well. */
+      readonly madeBeside: boolean;
     }
   | { readonly ok: false; readonly contentHash: string | null; readonly diagnostic: AudioDiagnostic }
   /** The song can be used, but its feature could not be written: the disk's problem, not the song's. */
@@ -97,11 +105,12 @@ async function outcomeOf(
     const out = featureFile(job.cacheDir, feature, job.settings, contentHash);
     // Who knows the hash has looked for the feature.
     const kept = job.contentHash === undefined ? await keptRecord(out, onDamaged) : undefined;
-    if (kept !== undefined) return { ok: true, contentHash, record: kept, reused: true };
-    const { record, refused } = await make(job, feature, out, signal);
-    return refused === undefined || job.unkept === true
-      ? { ok: true, contentHash, record, reused: false }
-      : { ok: false, contentHash, refused };
+    if (kept !== undefined) return { ok: true, contentHash, record: kept, reused: true, madeBeside: false };
+    const audio = await decoded(job, feature, signal);
+    const { record, refused } = await make(feature, audio, job.settings, out, signal);
+    if (refused !== undefined && job.unkept !== true) return { ok: false, contentHash, refused };
+    const madeBeside = await makeBeside(job, audio, contentHash, signal, onDamaged);
+    return { ok: true, contentHash, record, reused: false, madeBeside };
   } catch (error) {
     if (!(error instanceof AudioError)) throw error;
     const { remedy } = error.place;
@@ -118,12 +127,36 @@ const CHANGED: AudioDiagnostic = {
 };
 
 /** Makes the feature, and writes it to `out`. */
-async function make(job: FeatureJob, feature: Feature, out: string, signal: AbortSignal) {
-  const { settings } = job;
-  const audio = await decoded(job, feature, signal);
+async function make(
+  feature: Feature,
+  audio: DecodedAudio,
+  settings: FeatureSettings,
+  out: string,
+  signal: AbortSignal,
+) {
   const array = encodeNpy(await feature.compute(audio.samples, settings.seconds, signal));
   const record = { bytes: array.length, sha256: sha256(array), ...recordOf(feature, settings, audio) };
   return { record, refused: await keep(out, array, record) };
+}
+
+/** Makes the job's other feature. @returns whether it was made: one that fails is reported to whoever asks for it alone */
+async function makeBeside(
+  { beside, settings, cacheDir }: FeatureJob,
+  audio: DecodedAudio,
+  contentHash: string,
+  signal: AbortSignal,
+  onDamaged: OnDamaged,
+): Promise<boolean> {
+  if (beside === undefined) return false;
+  try {
+    const feature = await featureOf(beside);
+    const out = featureFile(cacheDir, feature, settings, contentHash);
+    if ((await keptRecord(out, onDamaged)) !== undefined) return false;
+    return (await make(feature, audio, settings, out, signal)).refused === undefined;
+  } catch {
+    throwIfCancelled(signal);
+    return false;
+  }
 }
 
 async function decoded(
@@ -154,7 +187,7 @@ async function keep(
 }
 
 /** A network's feature, or the one of that name. */
-async function featureOf({ feature: wanted, model }: FeatureJob): Promise<Feature> {
+async function featureOf({ feature: wanted, model }: WantedFeature): Promise<Feature> {
   const feature =
     model === undefined ? FEATURES.find(({ name }) => name === wanted) : await MODEL_FEATURES[model.kind](model);
   if (feature === undefined) throw new Error(`There is no feature ${wanted}.`);

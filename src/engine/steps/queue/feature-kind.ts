@@ -2,7 +2,7 @@ import { openClap } from "../../audio/embedding/clap.ts";
 import { openPatchModel } from "../../audio/embedding/patch-model.ts";
 import { featurePool } from "../../audio/features/feature-executor.ts";
 import type { FeatureModel } from "../../audio/features/feature.ts";
-import { FEATURES, type FeatureJob, type FeatureResult } from "../../audio/features/jobs.ts";
+import { FEATURES, type FeatureJob, type FeatureResult, type WantedFeature } from "../../audio/features/jobs.ts";
 import type { FeatureSettings } from "../../audio/features/kept-feature.ts";
 import type { QueueKind } from "../../queue/kind.ts";
 import { fromShared, toShared, type Machine, type SharedPath } from "../../queue/machine.ts";
@@ -11,10 +11,14 @@ import { stampOf } from "./file-stamp.ts";
 
 type PackedModel = Pick<FeatureModel, "kind" | "key" | "weights"> & { readonly file: SharedPath };
 
-/** A feature of a song, as every machine understands it. */
-interface PackedFeature {
+interface PackedWanted {
   readonly feature: string;
   readonly model?: PackedModel;
+}
+
+/** A feature of a song, as every machine understands it. */
+interface PackedFeature extends PackedWanted {
+  readonly beside?: PackedWanted;
   readonly audio: SharedPath;
   /** Changes with the file: its hash where that is known, else its size and the time of its last change. */
   readonly content: string;
@@ -28,10 +32,10 @@ export const FEATURE_KIND: QueueKind<FeatureJob, FeatureResult> = {
   versions: Object.fromEntries(FEATURES.map(({ name, version }) => [name, version])),
   rangeSize: 64,
   pool: featurePool(),
-  async pack({ feature, model, audioPath, contentHash, settings, unkept = false }, machine): Promise<PackedFeature> {
+  async pack({ beside, audioPath, contentHash, settings, unkept = false, ...wanted }, machine): Promise<PackedFeature> {
     return {
-      feature,
-      ...(model === undefined ? {} : { model: packedModel(model, machine) }),
+      ...packedWanted(wanted, machine),
+      ...(beside === undefined ? {} : { beside: packedWanted(beside, machine) }),
       audio: toShared(machine, audioPath, "The song"),
       content: contentHash ?? (await stampOf(audioPath)),
       settings,
@@ -40,10 +44,10 @@ export const FEATURE_KIND: QueueKind<FeatureJob, FeatureResult> = {
   },
   async unpack(packed, machine): Promise<FeatureJob> {
     // Its key says that it is as it was packed.
-    const { feature, model, audio, settings, unkept } = packed as PackedFeature;
+    const { beside, audio, settings, unkept, ...wanted } = packed as PackedFeature;
     return {
-      feature,
-      ...(model === undefined ? {} : { model: await modelHere(model, machine) }),
+      ...(await wantedHere(wanted, machine)),
+      ...(beside === undefined ? {} : { beside: await wantedHere(beside, machine) }),
       audioPath: await fromShared(machine, audio),
       // Without its hash the job looks whether a worker that died has made the feature.
       settings,
@@ -54,6 +58,14 @@ export const FEATURE_KIND: QueueKind<FeatureJob, FeatureResult> = {
   },
   refusal: (result) => ("refused" in result ? result.refused.message : undefined),
 };
+
+function packedWanted({ feature, model }: WantedFeature, machine: Machine): PackedWanted {
+  return { feature, ...(model === undefined ? {} : { model: packedModel(model, machine) }) };
+}
+
+async function wantedHere({ feature, model }: PackedWanted, machine: Machine): Promise<WantedFeature> {
+  return { feature, ...(model === undefined ? {} : { model: await modelHere(model, machine) }) };
+}
 
 function packedModel({ kind, key, weights, path }: FeatureModel, machine: Machine): PackedModel {
   return { kind, key, ...(weights === undefined ? {} : { weights }), file: toShared(machine, path, "The audio model") };
