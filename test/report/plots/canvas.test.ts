@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { loadDrawing } from "../../../src/engine/report/plots/canvas/canvaskit.ts";
 import type { Context2D } from "../../../src/engine/report/plots/canvas/context.ts";
 import { Outline } from "../../../src/engine/report/plots/canvas/outline.ts";
-import { encodePng, encodePngSync } from "../../../src/engine/report/plots/canvas/png.ts";
-import { RasterCanvas } from "../../../src/engine/report/plots/canvas/raster.ts";
+import { encodePng } from "../../../src/engine/report/plots/canvas/png.ts";
+import { RasterCanvas, type RasterContext } from "../../../src/engine/report/plots/canvas/raster.ts";
 import { loadRuler } from "../../../src/engine/report/plots/canvas/ruler.ts";
 import { SvgCanvas } from "../../../src/engine/report/plots/canvas/svg.ts";
 import { pixelsOf } from "./pixels.ts";
@@ -14,7 +14,7 @@ async function colours(draw: (context: Context2D) => void, ...places: readonly [
   canvas.context.fillStyle = "#ffffff";
   canvas.context.fillRect(0, 0, 40, 40);
   draw(canvas.context);
-  const { data } = await pixelsOf(await canvas.encode());
+  const { data } = await pixelsOf(canvas.encode());
   return places.map(([x, y]) => Buffer.from(data.subarray(4 * (40 * y + x), 4 * (40 * y + x) + 3)).toString("hex"));
 }
 async function svg(draw: (context: Context2D) => void): Promise<string> {
@@ -23,11 +23,22 @@ async function svg(draw: (context: Context2D) => void): Promise<string> {
   return canvas.content();
 }
 
-it("writes PNG files that others read, as they were", async () => {
-  const data = Uint8Array.from({ length: 4 * 5 * 3 }, (_, at) => (at % 4 === 3 ? 255 : (at * 37) % 256));
-  const image = { data, width: 5, height: 3 };
-  expect(await pixelsOf(await encodePng(image))).toEqual(image);
-  expect(await encodePng(image)).toEqual(encodePngSync(image));
+it.each([
+  ["few colours", 6, 3, (pixel: number) => [pixel % 3, 7, 255 - (pixel % 5), 255]],
+  ["rows that repeat", 7, 9, (pixel: number) => [pixel % 7, 0, 0, 255]],
+  ["256 colours", 32, 16, (pixel: number) => [pixel % 256, 1, 2, 255]],
+  ["257 colours", 32, 16, (pixel: number) => [pixel % 256, pixel === 300 ? 9 : 1, 2, 255]],
+  ["colours to see through", 4, 4, (pixel: number) => [50, 50, 50, 255 - pixel]],
+] as const)("writes PNG files that others read, as they were: %s", async (_name, width, height, colour) => {
+  const data = Uint8Array.from(Array.from({ length: width * height }, (_, pixel) => colour(pixel)).flat());
+  const image = { data, width, height };
+  expect(await pixelsOf(encodePng(image))).toEqual(image);
+});
+
+it("has a palette where 256 colours do, one byte for each pixel", () => {
+  const image = (colours: number) => ({ data: Uint8Array.from({ length: 4 * 300 }, (_, at) => [at >> 2 === 299 ? colours - 256 : 0, 0, (at >> 2) % 256, 255][at % 4]!), width: 300, height: 1 }); // prettier-ignore
+  const kindOf = (png: Buffer): number => png[25]!;
+  expect([256, 257].map((colours) => kindOf(encodePng(image(colours))))).toEqual([3, 6]);
 });
 
 it("bends arcs as circles, the way round that is asked for", () => {
@@ -66,6 +77,23 @@ it("moves, turns, clips and restores", async () => {
   expect(clip).toMatch(/^<clipPath id="clip1"><path d="M0 0L10 0L10 10L0 10Z" transform="matrix\(0 1 -1 0 20 20\)"\/>/);
   expect(square).toMatch(/^<g clip-path="url\(#clip1\)"><path [^>]*fill="#FF0000" transform/);
   expect(corner).toMatch(/^<path d="M0 0L5 0L5 5L0 5Z" fill="#/);
+});
+
+it("lets a part of a canvas be drawn on, with a pixel to its unit, and nothing beside it", async () => {
+  const draw = (context: Context2D): void => {
+    context.scale(2, 2);
+    (context as RasterContext).within(5, 5, 10, 10, (part) => {
+      // As chart.js does, which sets a size first.
+      [part.width, part.height] = [20, 20];
+      part.context.translate(5, 0);
+      part.context.fillStyle = "#ff0000";
+      part.context.fillRect(0, 0, 100, 100);
+    });
+    context.fillStyle = "#0000ff";
+    context.fillRect(0, 0, 2, 2);
+  };
+  const places = [[14, 15], [15, 15], [29, 29], [30, 29], [3, 3], [4, 4]] as const; // prettier-ignore
+  expect(await colours(draw, ...places.map(([x, y]): [number, number] => [x, y]))).toEqual(["ffffff", "ff0000", "ff0000", "ffffff", "0000ff", "ffffff"]); // prettier-ignore
 });
 
 it("dashes lines, also by an odd number of lengths", async () => {

@@ -1,11 +1,11 @@
-import { Chart, type ChartConfiguration, type Plugin } from "chart.js";
+import type { ChartConfiguration, Plugin } from "chart.js";
 import { scriptCharacters } from "../fonts/scripts.ts";
 import { loadDrawing } from "./canvas/canvaskit.ts";
 import { RasterCanvas } from "./canvas/raster.ts";
 import { loadRuler, type Ruler } from "./canvas/ruler.ts";
 import { SvgCanvas } from "./canvas/svg.ts";
 import { contextOf, type Figure } from "./figure.ts";
-import { registerCharts, withItsFonts } from "./render.ts";
+import { drawChart, registerCharts, withItsFonts } from "./render.ts";
 import { FONT_FAMILY, PAPER } from "./theme.ts";
 
 /** A panel by itself, without title, legend and caption. */
@@ -79,12 +79,3 @@ const paper: Plugin = {
     context.fillRect(0, 0, chart.width, chart.height);
   },
 };
-
-function drawChart(panel: ChartConfiguration, canvas: object, devicePixelRatio: number): void {
-  const options = { ...panel.options, responsive: false, animation: false as const, devicePixelRatio };
-  // chart.js asks no more of a canvas than these have.
-  const chart = new Chart(canvas, { ...panel, options });
-  chart.stop();
-  // chart.js keeps every chart, and with it the surface, until it is destroyed; what it drew stays.
-  chart.destroy();
-}

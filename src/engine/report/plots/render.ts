@@ -2,7 +2,7 @@ import { Chart, ScatterController, type ChartConfiguration } from "chart.js";
 import { CHART_PARTS } from "../../../shared/figures/chart-parts.ts";
 import { loadDrawing, type Drawing } from "./canvas/canvaskit.ts";
 import type { Context2D } from "./canvas/context.ts";
-import { RasterCanvas, type RasterContext } from "./canvas/raster.ts";
+import { RasterCanvas } from "./canvas/raster.ts";
 import type { Figure } from "./figure.ts";
 import { drawLegend, legendWidth } from "./legend.ts";
 import { wrap } from "./text.ts";
@@ -56,7 +56,10 @@ function drawn(figure: Figure, drawing: Drawing): RasterCanvas {
   const panelHeight = Math.floor((bottom - top) / Math.ceil(panels.length / perRow));
   for (const [index, panel] of panels.entries()) {
     const [row, column] = [Math.floor(index / perRow), index % perRow];
-    drawPanel(panel, drawing, context, MARGIN + column * panelWidth, top + row * panelHeight, panelWidth, panelHeight);
+    const [x, y] = [MARGIN + column * panelWidth, top + row * panelHeight];
+    context.within(x, y, panelWidth, panelHeight, (part) => {
+      drawChart(panel, part, PIXEL_RATIO);
+    });
   }
   return canvas;
 }
@@ -89,23 +92,12 @@ function drawCaption(context: Context2D, { caption, width, height }: Figure): nu
   return Math.floor(height - MARGIN / 2 - lines.length * step - 6);
 }
 
-/** Draws a panel on a surface of its own, and that at its place. */
-function drawPanel(
-  panel: ChartConfiguration,
-  drawing: Drawing,
-  context: RasterContext,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-): void {
-  const canvas = new RasterCanvas(drawing, width, height);
-  const options = { ...panel.options, responsive: false, animation: false as const, devicePixelRatio: PIXEL_RATIO };
-  // chart.js asks no more of a canvas than this one has.
+/** Draws a chart on the whole of a canvas of its own. */
+export function drawChart(panel: ChartConfiguration, canvas: object, devicePixelRatio: number): void {
+  const options = { ...panel.options, responsive: false, animation: false as const, devicePixelRatio };
+  // chart.js asks no more of a canvas than those here have.
   const chart = new Chart(canvas, { ...panel, options });
   chart.stop();
-  context.drawImage(canvas, x, y, width, height);
-  // chart.js keeps every chart, and with it the surface, until it is destroyed.
+  // chart.js keeps every chart, and with it the surface, until it is destroyed; what it drew stays.
   chart.destroy();
-  canvas.release();
 }

@@ -9,7 +9,7 @@ export type ReportJob =
   /** @param date of the document */
   | { readonly kind: "paper"; readonly report: Report; readonly date: Date };
 
-/** The files' bytes. Pictures are compressed on the threads of Node's pool while the next one is drawn. */
+/** The files' bytes. */
 export async function runReportJob(job: ReportJob): Promise<Uint8Array[]> {
   switch (job.kind) {
     case "load":

@@ -23,7 +23,7 @@ const drawAll = defineItemsStep<readonly PlannedPicture[], PlannedPicture, Uint8
   name: "draw",
   label: "Drawing pictures",
   folder: "pictures",
-  version: 4,
+  version: 5,
   noun: "pictures",
   atOnce: PICTURES_AT_ONCE,
   items: (pictures) => pictures,

@@ -68,7 +68,7 @@ export abstract class Context2D implements Look {
   protected abstract clipOutline(outline: Outline): void;
   /** At the left end of its baseline. @param x and `y`: in the units of the context */
   protected abstract drawText(text: string, x: number, y: number, width: number): void;
-  /** Puts a picture into a rectangle, each of its pixels as it is. */
+  /** Puts a picture that nothing shows through into a rectangle, each of its pixels as it is. */
   abstract drawPixels(pixels: Pixels, x: number, y: number, width: number, height: number): void;
 
   /** As new: a canvas that gets a size is empty. */

@@ -1,46 +1,99 @@
-import { promisify } from "node:util";
-import { crc32, deflate, deflateSync, type ZlibOptions } from "node:zlib";
+import { crc32, deflateSync, type ZlibOptions } from "node:zlib";
 import type { Pixels } from "./context.ts";
 
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
-/** Bits per sample, then: RGBA, deflated, rows with a filter each, not interlaced. */
-const FORMAT = [8, 6, 0, 0, 0];
+const BITS = 8;
+/** Kinds of samples, numbered as PNG has them. */
+const KIND = { indexed: 3, rgba: 6 } as const;
+/** Deflated, rows with a filter each, not interlaced. */
+const REST = [0, 0, 0];
 /** Pictures of plain areas and lines are as small without a filter as with the best. */
 const NO_FILTER = 0;
-const OPTIONS: ZlibOptions = { level: 6, memLevel: 9, chunkSize: 2 ** 18 };
+/** The next level takes three times as long, for a quarter less. */
+const OPTIONS: ZlibOptions = { level: 3, memLevel: 9, chunkSize: 2 ** 18 };
+const MOST_COLOURS = 256;
 
 type Image = Pick<Pixels, "width" | "height"> & { readonly data: Uint8Array | Uint8ClampedArray };
 
-/** A PNG file of RGBA pixels; it is deflated on a thread of Node's, from a copy of them. */
-export async function encodePng(image: Image): Promise<Buffer> {
-  return pngFile(image, await promisify<Buffer, ZlibOptions, Buffer>(deflate)(rowsOf(image), OPTIONS));
+/** Rows of samples, each behind its filter, and the colours that they count where they are no colours. */
+interface Rows {
+  readonly samples: Buffer;
+  readonly palette?: Buffer;
 }
 
-export function encodePngSync(image: Image): Buffer {
-  return pngFile(image, deflateSync(rowsOf(image), OPTIONS));
-}
-
-function rowsOf({ data, width, height }: Image): Buffer {
-  const length = 4 * width;
-  const rows = Buffer.allocUnsafe((length + 1) * height);
-  for (let y = 0; y < height; y++) {
-    const at = y * (length + 1);
-    rows[at] = NO_FILTER;
-    rows.set(data.subarray(y * length, (y + 1) * length), at + 1);
-  }
-  return rows;
-}
-
-function pngFile({ width, height }: Image, deflated: Buffer): Buffer {
-  const head = Buffer.alloc(8);
+/**
+ * A PNG file of RGBA pixels, whose first byte lies at a multiple of four. Of at most 256 colours, none of which one sees
+ * through, it has a palette: half the bytes in a third of the time.
+ */
+export function encodePng(image: Image): Buffer {
+  const { width, height } = image;
+  const { samples, palette } = indexedRows(image) ?? rowsOf(image);
+  const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
+  head.set([BITS, palette === undefined ? KIND.rgba : KIND.indexed, ...REST], 8);
   const chunks = [
-    chunk("IHDR", Buffer.from([...head, ...FORMAT])),
-    chunk("IDAT", deflated),
+    chunk("IHDR", head),
+    ...(palette === undefined ? [] : [chunk("PLTE", palette)]),
+    chunk("IDAT", deflateSync(samples, OPTIONS)),
     chunk("IEND", Buffer.alloc(0)),
   ];
   return Buffer.concat([Buffer.from(SIGNATURE), ...chunks.flat()]);
+}
+
+function indexedRows({ data, width, height }: Image): Rows | undefined {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
+  const pixels = new Int32Array(data.buffer, data.byteOffset, width * height);
+  const samples = take((width + 1) * height);
+  const numbers = new Map<number, number>();
+  const palette: number[] = [];
+  let last: number | undefined;
+  let number = 0;
+  for (let y = 0; y < height; y++) {
+    const start = y * (width + 1);
+    const from = y * width;
+    // Half of a picture's rows are as the one above.
+    if (y > 0 && bytes.compare(bytes, 4 * (from - width), 4 * from, 4 * from, 4 * (from + width)) === 0) {
+      samples.copyWithin(start, start - width - 1, start);
+      continue;
+    }
+    samples[start] = NO_FILTER;
+    for (let x = 0; x < width; x++) {
+      const colour = pixels[from + x]!;
+      if (colour !== last) {
+        const known = numbers.get(colour);
+        if (known === undefined) {
+          const [red, green, blue, alpha] = bytes.subarray(4 * (from + x)) as unknown as readonly number[];
+          if (numbers.size === MOST_COLOURS || alpha! < 255) return undefined;
+          numbers.set(colour, numbers.size);
+          palette.push(red!, green!, blue!);
+        }
+        number = known ?? numbers.size - 1;
+        last = colour;
+      }
+      samples[start + 1 + x] = number;
+    }
+  }
+  return { samples, palette: Buffer.from(palette) };
+}
+
+function rowsOf({ data, width, height }: Image): Rows {
+  const length = 4 * width;
+  const samples = take((length + 1) * height);
+  for (let y = 0; y < height; y++) {
+    const at = y * (length + 1);
+    samples[at] = NO_FILTER;
+    samples.set(data.subarray(y * length, (y + 1) * length), at + 1);
+  }
+  return { samples };
+}
+
+let kept = Buffer.alloc(0);
+
+/** Memory until the next picture: what comes from the system each time is slower, and left to be collected. */
+function take(bytes: number): Buffer {
+  if (kept.length < bytes) kept = Buffer.allocUnsafeSlow(bytes);
+  return kept.subarray(0, bytes);
 }
 
 function chunk(type: string, data: Buffer): Buffer[] {

@@ -1,4 +1,4 @@
-import type { Canvas, CanvasKit, MallocObj, Paint, Path, Surface } from "canvaskit-wasm";
+import type { Canvas, CanvasKit, Paint, Path } from "canvaskit-wasm";
 import type { Drawing } from "./canvaskit.ts";
 import { Context2D, type Pixels } from "./context.ts";
 import { IDENTITY, type Matrix } from "./matrix.ts";
@@ -10,8 +10,9 @@ import type { Typesetter } from "./typesetter.ts";
 export class RasterCanvas {
   readonly context: RasterContext;
 
-  constructor(drawing: Drawing, width: number, height: number) {
-    this.context = new RasterContext(this, drawing, width, height);
+  /** @param ground another's canvas, to draw on that; by default it has pixels of its own */
+  constructor(drawing: Drawing, width: number, height: number, ground?: Canvas) {
+    this.context = new RasterContext(this, drawing, width, height, ground);
   }
 
   get width(): number {
@@ -33,9 +34,8 @@ export class RasterCanvas {
   }
 
   /** The picture as PNG bytes; every pixel of it must have been covered. Releases the canvas. */
-  encode(): Promise<Buffer> {
+  encode(): Buffer {
     const { width, height } = this;
-    // The pixels are copied before this returns.
     const png = encodePng({ data: this.context.pixels(), width, height });
     this.release();
     return png;
@@ -46,20 +46,33 @@ export class RasterCanvas {
   }
 }
 
+/** What is drawn on; who takes one frees it. */
+interface Surface {
+  readonly canvas: Canvas;
+  /** As they lie in memory: valid until something else is done. */
+  readonly pixels: () => Uint8Array;
+  readonly free: () => void;
+}
+
 class RasterContext extends Context2D {
   readonly canvas: RasterCanvas;
   width: number;
   height: number;
+  private readonly drawing: Drawing;
   private readonly kit: CanvasKit;
   private readonly typesetter: Typesetter;
-  private surface: { readonly memory: MallocObj; readonly skia: Surface; readonly canvas: Canvas } | undefined;
+  private readonly ground: Canvas | undefined;
+  private surface: Surface | undefined;
   private readonly paint: Paint;
   private readonly applied: Matrix[] = [IDENTITY];
   private readonly colours = new Map<string, Float32Array>();
 
-  constructor(canvas: RasterCanvas, { kit, typesetter }: Drawing, width: number, height: number) {
+  constructor(canvas: RasterCanvas, drawing: Drawing, width: number, height: number, ground: Canvas | undefined) {
+    const { kit, typesetter } = drawing;
     super(typesetter);
+    this.drawing = drawing;
     this.typesetter = typesetter;
+    this.ground = ground;
     this.canvas = canvas;
     this.kit = kit;
     this.width = width;
@@ -82,15 +95,13 @@ class RasterContext extends Context2D {
   }
 
   private free(): void {
-    if (this.surface === undefined) return;
-    this.surface.skia.delete();
-    this.kit.Free(this.surface.memory);
+    this.surface?.free();
     this.surface = undefined;
   }
 
   /** Skia's canvas with our transformation; its memory is taken when something is drawn. */
   private ready(): Canvas {
-    this.surface ??= this.newSurface();
+    this.surface ??= this.ground === undefined ? this.newSurface() : onGround(this.ground);
     const { canvas } = this.surface;
     const applied = this.applied.at(-1)!;
     if (applied !== this.matrix) {
@@ -102,7 +113,7 @@ class RasterContext extends Context2D {
     return canvas;
   }
 
-  private newSurface() {
+  private newSurface(): Surface {
     const { width, height, kit } = this;
     const memory = kit.Malloc(Uint8Array, 4 * width * height);
     const info = { width, height, colorType: kit.ColorType.RGBA_8888, alphaType: kit.AlphaType.Premul, colorSpace: kit.ColorSpace.SRGB }; // prettier-ignore
@@ -110,13 +121,19 @@ class RasterContext extends Context2D {
     if (skia === null) throw new Error(`There is no surface of ${width} × ${height} pixels.`);
     const canvas = skia.getCanvas();
     canvas.clear(kit.TRANSPARENT);
-    return { memory, skia, canvas };
+    return {
+      canvas,
+      pixels: () => memory.toTypedArray() as Uint8Array,
+      free: () => {
+        skia.delete();
+        kit.Free(memory);
+      },
+    };
   }
 
-  /** What was drawn, as it lies in memory: valid until something else is done. */
   pixels(): Uint8Array {
     this.ready();
-    return this.surface!.memory.toTypedArray() as Uint8Array;
+    return this.surface!.pixels();
   }
 
   override save(): void {
@@ -164,29 +181,35 @@ class RasterContext extends Context2D {
 
   protected override drawText(text: string, x: number, y: number): void {
     const canvas = this.ready();
-    this.typesetter.set(text, this.font, this.colourOf(this.fillStyle), (paragraph, baseline) => {
-      canvas.drawParagraph(paragraph, x, y - baseline);
-    });
+    const colour = { css: this.fillStyle, rgba: this.colourOf(this.fillStyle) };
+    const line = this.typesetter.set(text, this.font, colour);
+    canvas.drawParagraph(line, x, y - line.getAlphabeticBaseline());
   }
 
   override drawPixels({ data, width, height }: Pixels, x: number, y: number, across: number, down: number): void {
     const { kit } = this;
-    const info = { width, height, colorType: kit.ColorType.RGBA_8888, alphaType: kit.AlphaType.Unpremul, colorSpace: kit.ColorSpace.SRGB }; // prettier-ignore
+    const info = { width, height, colorType: kit.ColorType.RGBA_8888, alphaType: kit.AlphaType.Opaque, colorSpace: kit.ColorSpace.SRGB }; // prettier-ignore
     const image = kit.MakeImage(info, data, 4 * width)!;
     const [from, to] = [kit.XYWHRect(0, 0, width, height), kit.XYWHRect(x, y, across, down)];
     this.ready().drawImageRectOptions(image, from, to, kit.FilterMode.Nearest, kit.MipmapMode.None, null);
     image.delete();
   }
 
-  /** Another canvas as a picture within this one. */
-  drawImage(source: RasterCanvas, x: number, y: number, width: number, height: number): void {
-    const context = source.context;
-    context.ready();
-    const image = context.surface!.skia.makeImageSnapshot();
-    const [from, to] = [this.kit.XYWHRect(0, 0, source.width, source.height), this.kit.XYWHRect(x, y, width, height)];
-    const { FilterMode, MipmapMode } = this.kit;
-    this.ready().drawImageRectOptions(image, from, to, FilterMode.Linear, MipmapMode.None, null);
-    image.delete();
+  /**
+   * Lets a part of this canvas be drawn on as if it were a canvas by itself.
+   * @param x and the rest: in the units of the context, which fall on whole pixels; those of the part are pixels
+   */
+  within(x: number, y: number, width: number, height: number, draw: (part: RasterCanvas) => void): void {
+    const [a, b, c, d, e, f] = this.matrix;
+    this.save();
+    this.beginPath();
+    this.rect(x, y, width, height);
+    this.clip();
+    this.setTransform(1, 0, 0, 1, a * x + c * y + e, b * x + d * y + f);
+    const part = new RasterCanvas(this.drawing, width, height, this.ready());
+    draw(part);
+    part.release();
+    this.restore();
   }
 
   private drawPath(canvas: Canvas, outline: Outline): void {
@@ -209,6 +232,19 @@ class RasterContext extends Context2D {
     this.colours.set(css, colour);
     return colour;
   }
+}
+
+function onGround(canvas: Canvas): Surface {
+  const saved = canvas.save();
+  return {
+    canvas,
+    pixels: () => {
+      throw new Error("A part of a canvas has no pixels of its own.");
+    },
+    free: () => {
+      canvas.restoreToCount(saved);
+    },
+  };
 }
 
 /** As CanvasKit has it: three rows. */

@@ -2,7 +2,7 @@ import { parseColour, toHex } from "../../../../shared/figures/rgb.ts";
 import { Context2D, type Pixels } from "./context.ts";
 import { IDENTITY, type Matrix } from "./matrix.ts";
 import { PIECE, type Outline } from "./outline.ts";
-import { encodePngSync } from "./png.ts";
+import { encodePng } from "./png.ts";
 import type { TextMeasure } from "./text-measure.ts";
 
 /** A canvas of vectors, whose texts are texts in the family of the page or paper that it stands in. */
@@ -109,7 +109,7 @@ export class SvgContext extends Context2D {
   }
 
   override drawPixels(pixels: Pixels, x: number, y: number, width: number, height: number): void {
-    const png = encodePngSync(pixels).toString("base64");
+    const png = encodePng(pixels).toString("base64");
     const place = `x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}"`;
     this.add(`<image ${place} preserveAspectRatio="none" href="data:image/png;base64,${png}"`);
   }

@@ -9,6 +9,9 @@ const MOST_FONT_BYTES = 96 * 2 ** 20;
 /** After so many searches of the machine's fonts that found nothing, what else is missing is boxes without a search. */
 const MOST_FRUITLESS = 3;
 
+/** Texts of a colour that stay set, for the same reason as the widths below; each takes a few kilobytes. */
+const MOST_SET = 500;
+
 /** Widths that are remembered. Most texts of a run's pictures stand in many of them: legends, axes, names of methods. */
 const MOST_WIDTHS = 20_000;
 
@@ -25,6 +28,7 @@ export class Typesetter extends TextMeasure {
   private readonly collection: FontCollection;
   private readonly families: string[] = [];
   private readonly widths = new Map<string, number>();
+  private readonly lines = new Map<string, Paragraph>();
   /** Characters that no font had so far, and those that have been looked for. */
   private missing = new Set<string>();
   private readonly sought = new Set<string>();
@@ -46,19 +50,30 @@ export class Typesetter extends TextMeasure {
     const key = `${font}\n${text}`;
     let width = this.widths.get(key);
     if (width === undefined) {
-      width = this.measured(text, this.fontOf(font), (paragraph) => paragraph.getMaxIntrinsicWidth());
+      const paragraph = this.built(text, this.fontOf(font), this.kit.BLACK);
+      width = paragraph.getMaxIntrinsicWidth();
+      paragraph.delete();
       if (this.widths.size === MOST_WIDTHS) this.widths.clear();
       this.widths.set(key, width);
     }
     return width;
   }
 
-  /** A text in one line. @param use gets it, with the distance from its top to its baseline; it is freed afterwards */
-  set(text: string, font: string, colour: Float32Array, use: (paragraph: Paragraph, baseline: number) => void): void {
-    const line = (paragraph: Paragraph): void => {
-      use(paragraph, paragraph.getAlphabeticBaseline());
-    };
-    this.measured(text, this.fontOf(font), line, colour);
+  /** A text in one line, which is the typesetter's. @param colour as CSS has it, and in numbers */
+  set(text: string, font: string, colour: { readonly css: string; readonly rgba: Float32Array }): Paragraph {
+    const key = `${colour.css}\n${font}\n${text}`;
+    let line = this.lines.get(key);
+    if (line === undefined) {
+      line = this.built(text, this.fontOf(font), colour.rgba);
+      if (this.lines.size === MOST_SET) this.forget();
+      this.lines.set(key, line);
+    }
+    return line;
+  }
+
+  private forget(): void {
+    for (const line of this.lines.values()) line.delete();
+    this.lines.clear();
   }
 
   /** How many fonts there are: another number, and texts may look other than they did. */
@@ -88,16 +103,13 @@ export class Typesetter extends TextMeasure {
 
   private register(font: Buffer, family: string): void {
     this.widths.clear();
+    this.forget();
     this.provider.registerFont(new Uint8Array(font).buffer, family);
     if (!this.families.includes(family)) this.families.push(family);
   }
 
-  private measured<Result>(
-    text: string,
-    { size, bold }: TextFont,
-    use: (paragraph: Paragraph) => Result,
-    color: Float32Array = this.kit.BLACK,
-  ): Result {
+  /** Whoever gets it deletes it. */
+  private built(text: string, { size, bold }: TextFont, color: Float32Array): Paragraph {
     const { ParagraphStyle, ParagraphBuilder, FontWeight } = this.kit;
     const style = new ParagraphStyle({
       maxLines: 1,
@@ -113,13 +125,9 @@ export class Typesetter extends TextMeasure {
     // Space of any kind is a space, as on a canvas of a browser.
     builder.addText(text.replaceAll(/\s/g, " "));
     const paragraph = builder.build();
-    try {
-      paragraph.layout(ENDLESS);
-      for (const code of paragraph.unresolvedCodepoints()) this.missing.add(String.fromCodePoint(code));
-      return use(paragraph);
-    } finally {
-      paragraph.delete();
-      builder.delete();
-    }
+    builder.delete();
+    paragraph.layout(ENDLESS);
+    for (const code of paragraph.unresolvedCodepoints()) this.missing.add(String.fromCodePoint(code));
+    return paragraph;
   }
 }
