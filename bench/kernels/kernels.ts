@@ -35,7 +35,7 @@ interface Contest {
 const kernelSizes: readonly (readonly [size: string, kernels: readonly cases.KernelCase[]])[] = [
   ["300,000 weights", [cases.adamCase(300_000)]],
   ["2,000 × 64", [...cases.distanceCases(250, 64), cases.nearPairsCase(250, 64)]],
-  ["2,000 × 64, 12 centres", [cases.nearestCentresCase(250, 64, 12)]],
+  ["2,000 × 64, 12 centres", cases.nearestCentresCases(2000, 64, 12)],
   ["2,000 rows, 1,000 columns of 20", [cases.gramCase(2000, 1000, 20)]],
   ["2048 samples, 128 bands", cases.melCases(2048, 512, 128)],
   ["512 elements", cases.fftCases(32, 16)],

@@ -216,29 +216,59 @@ export function nearPairsCase(groups: number, cols: number): KernelCase {
   };
 }
 
-export function nearestCentresCase(groups: number, cols: number, centres: number): KernelCase {
-  const slots = GROUP * groups;
+export function nearestCentresCases(count: number, cols: number, centres: number): KernelCase[] {
   const blocks = Math.ceil(centres / BLOCK);
-  const columnBytes = 4 * BLOCK * cols;
-  const [rows, packed, error, norms, nearest, size] = layout(
-    4 * cols * slots,
-    blocks * (4 * BLOCK + columnBytes),
+  const packedBytes = blocks * 4 * BLOCK * (cols + 1);
+  const [rows, packed, error, norms, nearest, slacks, losses, list, size] = layout(
+    4 * cols * count,
+    packedBytes,
     8,
-    4 * slots,
-    4 * slots,
+    4 * count,
+    4 * count,
+    4 * count,
+    4 * centres,
+    4 * count,
   );
-  return {
-    kernel: "nearestCentres",
-    size,
-    fill(memory, rng) {
-      fillSingles(memory, rng);
-      // Between which neither all nor none are beyond doubt.
-      new Float32Array(memory, error).set([0.2, 0.1]);
+  return [
+    {
+      kernel: "nearestCentres",
+      size,
+      fill(memory, rng) {
+        fillSingles(memory, rng);
+        // Between which neither all nor none are beyond doubt.
+        new Float32Array(memory, error).set([0.2, 0.1]);
+        // All rows but the first, from the last one on.
+        new Uint32Array(memory, list, count - 1).set(Array.from({ length: count - 1 }, (_, at) => count - 1 - at));
+      },
+      run: (kernels) => {
+        const listEnd = list + 4 * (count - 1);
+        kernels.nearestCentres(
+          list,
+          listEnd,
+          rows,
+          4 * cols,
+          packed,
+          packed + packedBytes,
+          error,
+          norms,
+          nearest,
+          slacks,
+        );
+      },
     },
-    run: (kernels) => {
-      kernels.nearestCentres(rows, packed, error, columnBytes, error, norms, nearest, nearest + 4 * slots);
+    {
+      kernel: "listOpenRows",
+      size,
+      fill(memory, rng) {
+        fillSingles(memory, rng);
+        new Int32Array(memory, nearest, count).forEach((_, row, all) => (all[row] = (row % (centres + 1)) - 1));
+        new Float32Array(memory, slacks, count)[1] = NaN;
+      },
+      run: (kernels) => {
+        kernels.listOpenRows(slacks, count, nearest, losses, list);
+      },
     },
-  };
+  ];
 }
 
 export function resampleCases(count: number, taps: number, up: number, down: number): KernelCase[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nearestCentres } from "../../../src/engine/analysis/clustering/kmeans/nearest-centres.ts";
 import { type Matrix, matrix, matrixFromRows, rowOf, selectRows } from "../../../src/engine/core/matrix.ts";
+import { createRng } from "../../../src/engine/core/rng.ts";
 import { cloud } from "../../golden/lcg.ts";
 
 /** Squared distances of a row to all centres, in float64. */
@@ -81,6 +82,31 @@ describe.each([
     const few = selectRows(points, [0]);
     expect(certainRows(points, first(points), prefilter)).toBeLessThanOrEqual(rows);
     expect(certainRows(points, few, prefilter)).toBe(rows);
+  });
+});
+
+describe("centres that move", () => {
+  it.each([1e-3, 0.05, 0.5])("are right where they are certain after every move by %d", (length) => {
+    const points = cloud({ rows: 300, cols: 9, seed: 4, centres: 5, spread: 1 });
+    const rng = createRng(5);
+    let centres = selectRows(points, [0, 1, 2, 3, 4, 5, 6]);
+    const prefilter = nearestCentres(points, centres.rows);
+    for (let move = 0; move < 40; move++) {
+      expect(certainRows(points, centres, prefilter)).toBeGreaterThan(290);
+      // The third one does not move.
+      const moved = centres.data.map((value, at) => (Math.floor(at / 9) === 2 ? value : value + length * rng.normal()));
+      centres = matrix(centres.rows, 9, moved);
+    }
+  });
+
+  it("are looked at again by a row that only just had its own", () => {
+    const points = matrixFromRows([[0], [-3], [3]]);
+    const prefilter = nearestCentres(points, 2);
+    const nearestOf = (...centres: number[]): number | undefined =>
+      prefilter.find(matrixFromRows(centres.map((centre) => [centre])))[0];
+    expect(nearestOf(-1, 1.5)).toBe(0);
+    expect(nearestOf(-1.24, 1.26)).toBe(0);
+    expect(nearestOf(-1.25, 1.24)).toBe(1);
   });
 });
 

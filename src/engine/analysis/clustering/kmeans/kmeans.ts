@@ -87,9 +87,10 @@ export function meanVariance(m: Matrix): number {
   if (m.data.length === 0) return 0;
   const means = columnMeans(m);
   let sum = 0;
-  for (let at = 0; at < m.data.length; at++) {
-    const off = m.data[at]! - means[at % m.cols]!;
-    sum += off * off;
-  }
+  for (let row = 0, at = 0; row < m.rows; row++)
+    for (let col = 0; col < m.cols; col++, at++) {
+      const off = m.data[at]! - means[col]!;
+      sum += off * off;
+    }
   return sum / m.data.length;
 }

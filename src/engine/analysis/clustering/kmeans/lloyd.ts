@@ -88,8 +88,8 @@ function* assign(m: Matrix, state: State, prefilter: NearestCentres): Generator<
     const label = certain >= 0 ? certain : nearestExactly(m, row, centres, Math.max(0, before));
     if (label === before) continue;
     labels[row] = label;
-    add(m, row, label, 1, state);
-    if (before >= 0) add(m, row, before, -1, state);
+    if (before < 0) add(m, row, label, state);
+    else move(m, row, before, label, state);
   }
 }
 
@@ -114,28 +114,38 @@ function nearestExactly({ data, cols }: Matrix, row: number, centres: Matrix, ow
   return nearest;
 }
 
-function add({ data, cols }: Matrix, row: number, cluster: number, times: 1 | -1, { sums, sizes }: State): void {
-  sizes[cluster]! += times;
+function add({ data, cols }: Matrix, row: number, cluster: number, { sums, sizes }: State): void {
+  sizes[cluster]!++;
   for (let col = 0, from = row * cols, to = cluster * cols; col < cols; col++)
-    sums.data[to + col]! += times * data[from + col]!;
+    sums.data[to + col]! += data[from + col]!;
+}
+
+function move({ data, cols }: Matrix, row: number, from: number, to: number, { sums, sizes }: State): void {
+  sizes[from]!--;
+  sizes[to]!++;
+  for (let at = row * cols, less = from * cols, more = to * cols; at < (row + 1) * cols; at++, less++, more++) {
+    sums.data[less]! -= data[at]!;
+    sums.data[more]! += data[at]!;
+  }
 }
 
 /** Sums and sizes from the labels alone. */
 function sumUp(m: Matrix, state: State): void {
   state.sums.data.fill(0);
   state.sizes.fill(0);
-  for (const [row, label] of state.labels.entries()) add(m, row, label, 1, state);
+  for (let row = 0; row < m.rows; row++) add(m, row, state.labels[row]!, state);
 }
 
 /** Moves every centre to the mean of its rows; returns the sum of squared shifts. */
 function moveCentres(m: Matrix, state: State): number {
   const { centres, labels, sums, sizes } = state;
   relocateEmpty(m, centres, labels, sums, sizes);
-  // A cluster stays empty where fewer rows are distinct.
-  const moved = sums.data.map((sum, at) => {
-    const size = sizes[Math.floor(at / m.cols)]!;
-    return size > 0 ? sum / size : centres.data[at]!;
-  });
+  const moved = new Float64Array(sums.data.length);
+  for (let cluster = 0, at = 0; cluster < centres.rows; cluster++) {
+    const size = sizes[cluster]!;
+    // A cluster stays empty where fewer rows are distinct.
+    for (let col = 0; col < m.cols; col++, at++) moved[at] = size > 0 ? sums.data[at]! / size : centres.data[at]!;
+  }
   state.centres = matrix(centres.rows, m.cols, moved);
   return squaredDistance(moved, 0, centres.data, 0, moved.length);
 }
