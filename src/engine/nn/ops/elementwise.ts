@@ -3,12 +3,19 @@ import { broadcastShape, requireShape } from "../shape.ts";
 import { operation, scalar, type Binary, type OperationKind, type Unary, type Value } from "../value.ts";
 import { emitElementwise } from "./blocked.ts";
 import type { Operation } from "./operation.ts";
-import { sumTo } from "./reduce.ts";
+import { broadcast, sumTo } from "./reduce.ts";
 
+/** Operands that only repeat others are taken as those, so that no tensor of repetitions is made. */
 const binary =
   (kind: Binary) =>
-  (a: Value, b: Value): Value =>
-    operation(kind, [a, b], {}, broadcastShape(a.shape, b.shape));
+  (a: Value, b: Value): Value => {
+    const [x, y] = [repeated(a), repeated(b)];
+    const computed = operation(kind, [x, y], {}, broadcastShape(x.shape, y.shape));
+    return broadcast(computed, broadcastShape(a.shape, b.shape));
+  };
+
+/** What a value repeats; most repeat nothing. */
+const repeated = (x: Value): Value => (x.kind === "broadcast" ? x.inputs[0]! : x);
 
 const unary =
   (kind: Unary) =>
@@ -107,7 +114,7 @@ export function leakyRelu(x: Value, slope = 0.01): Value {
 export const leakyReluOperation: Operation<"leakyRelu"> = {
   emit: (emitter, [x], { attributes }) => emitter.node("LeakyRelu", [x!], { alpha: { float: attributes.slope } }),
   gradients: ({ inputs: [x], attributes: { slope } }, dy) => [
-    () => multiply(dy, add(scale(isPositive(x!), 1 - slope), scalar(slope))),
+    () => multiply(dy, clip(isPositive(x!), slope, 1)),
   ],
 };
 
