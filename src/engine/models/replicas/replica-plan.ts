@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { elementCount, type Parameter, type Shape } from "../../nn/index.ts";
-import { buildClippingStep, type Extent } from "../training/clipping-step.ts";
-import { buildGradientStep } from "../training/gradient-step.ts";
+import { buildClippingStep, buildWholeStep, type Extent } from "../training/clipping-step.ts";
+import { buildGradientStep, compileGradientStep } from "../training/gradient-step.ts";
 import type { Normalisation } from "../training/normalisation.ts";
 import type { Objective } from "../training/objective.ts";
 import type { BatchPlan, SharedState, ReplicaPlan } from "./replica.ts";
@@ -83,8 +83,12 @@ export function planTraining(
   const { gradientClip, executionProvider, threads } = settings;
   const batches = batchSizes.map((batchSize) => {
     const sizes = split(batchSize, Math.min(count, batchSize)).map(({ start, end }) => end - start);
-    const step = (songs: number) => buildGradientStep(objective, { songs, batchSize, channelBlock });
-    const steps = new Map([...new Set(sizes)].map((songs) => [songs, step(songs)]));
+    const steps = new Map(
+      [...new Set(sizes)].map((songs) => {
+        const step = buildGradientStep(objective, { songs, batchSize });
+        return [songs, { ...step, graph: count === 1 ? undefined : compileGradientStep(step, channelBlock) }];
+      }),
+    );
     return { batchSize, parts: sizes.map((songs) => steps.get(songs)!) };
   });
   const parameters = batches[0]!.parts[0]!.gradients.map(({ parameter }) => parameter);
@@ -115,18 +119,17 @@ export function planTraining(
       batches: Object.fromEntries(
         batches.map(({ batchSize, parts }): [number, BatchPlan] => [
           batchSize,
-          {
-            gradients: Object.fromEntries(
-              [...parts.entries()].slice(own.start, own.end).map(([part, { graph }]) => [part, graph]),
-            ),
-            clipping: buildClippingStep(parts, rows, gradientClip),
-            parts: parts.map(({ graph, gradients }) => {
-              const outputs = gradients.flatMap((gradient) =>
-                gradient.kind === "whole" ? [gradient.output] : [gradient.left, gradient.right],
-              );
-              return Object.fromEntries(outputs.map((output) => [output, graph.outputs[output]!]));
-            }),
-          },
+          count === 1
+            ? { gradients: { 0: buildWholeStep(parts[0]!, rows, gradientClip, channelBlock) }, parts: [] }
+            : {
+                gradients: Object.fromEntries(
+                  [...parts.entries()].slice(own.start, own.end).map(([part, { graph }]) => [part, graph!]),
+                ),
+                clipping: buildClippingStep(parts, rows, gradientClip),
+                parts: parts.map(({ slopes }) =>
+                  Object.fromEntries(Object.entries(slopes).map(([output, { shape }]) => [output, shape])),
+                ),
+              },
         ]),
       ),
     };

@@ -11,17 +11,20 @@ import {
 } from "../../nn/index.ts";
 import type { EpochLosses } from "../../../shared/contract/train.ts";
 import { lossesOf } from "../training/losses.ts";
-import { gradientFeed, type Extent } from "../training/clipping-step.ts";
+import { clippedOutput, gradientFeed, type Extent } from "../training/clipping-step.ts";
 import type { Normalisation } from "../training/normalisation.ts";
 import { momentNames, stateEntries, type TrainingState } from "../training/state.ts";
 
 /** What a replica does with batches of one size. */
 export interface BatchPlan {
-  /** Loss and gradients of the songs of each of its parts, by the part; the batch may have none for it. */
+  /**
+   * Loss and gradients of the songs of each of its parts, by the part; the batch may have none for it. Of a batch that is not
+   * divided, clipped.
+   */
   readonly gradients: Readonly<Record<number, CompiledGraph>>;
   /** The batch's gradient by the part of every parameter that this replica updates, clipped. */
-  readonly clipping: CompiledGraph;
-  /** The gradient outputs of every part of the batch, part by part. */
+  readonly clipping?: CompiledGraph;
+  /** The gradient outputs of every part of a batch that is divided, part by part. */
   readonly parts: readonly Readonly<Record<string, Shape>>[];
 }
 
@@ -118,6 +121,7 @@ export async function createReplica(
       gradient: memory.tensor(ownLength(name)),
     };
   });
+  const clipped = Object.fromEntries(updates.map(({ name, gradient }) => [clippedOutput(name), gradient]));
   // The runtime takes no shared memory: gradients of the other parts are copied here.
   const received = new Map<string, Float32Array>();
 
@@ -146,10 +150,11 @@ export async function createReplica(
   return {
     async gradients({ batchSize, part, samples, feeds }) {
       if (part === parts.start) refresh();
-      const outputs = plan.batches[batchSize]!.parts[part]!;
-      const into = Object.fromEntries(
-        Object.entries(outputs).map(([output, shape]) => [output, local(output, part, shape)]),
-      );
+      const outputs = plan.batches[batchSize]!.parts[part];
+      const into =
+        outputs === undefined
+          ? clipped
+          : Object.fromEntries(Object.entries(outputs).map(([output, shape]) => [output, local(output, part, shape)]));
       const all = { ...weights, ...normalisation, ...feeds, x: samples };
       const results = await sessions.get(batchSize)!.gradients.get(part)!.run(all, into);
       if (!alone) for (const [output, array] of Object.entries(into)) sharedState!.gradients[part]![output]!.set(array);
@@ -165,8 +170,7 @@ export async function createReplica(
           slopes[gradientFeed(output, part)] = array;
         }
       });
-      const clipped = Object.fromEntries(updates.map(({ name, gradient }) => [name, gradient]));
-      await sessions.get(batchSize)!.clipping.run(slopes, clipped);
+      await sessions.get(batchSize)!.clipping?.run(slopes, clipped);
       for (const { name, state, gradient } of updates) {
         memory.update(state, gradient, { stepSize: stepSize * learningRateScales[name]!, varianceCorrection });
       }
@@ -187,7 +191,10 @@ export async function createReplica(
       return Promise.resolve(Object.fromEntries(entries));
     },
     async release() {
-      const owned = [...sessions.values()].flatMap(({ gradients, clipping }) => [...gradients.values(), clipping]);
+      const owned = [...sessions.values()].flatMap(({ gradients, clipping }) => [
+        ...gradients.values(),
+        ...(clipping === undefined ? [] : [clipping]),
+      ]);
       await Promise.all([...new Set(owned)].map((session) => session.release()));
     },
   };
@@ -196,7 +203,7 @@ export async function createReplica(
 interface BatchSessions {
   /** By the part of the batch; parts of one size share theirs. */
   readonly gradients: ReadonlyMap<number, Session>;
-  readonly clipping: Session;
+  readonly clipping: Session | undefined;
 }
 
 async function loadSessions({ batches, settings }: ReplicaPlan): Promise<Map<number, BatchSessions>> {
@@ -210,7 +217,7 @@ async function loadSessions({ batches, settings }: ReplicaPlan): Promise<Map<num
   for (const [batchSize, { gradients, clipping }] of Object.entries(batches)) {
     const byPart = new Map<number, Session>();
     for (const [part, graph] of Object.entries(gradients)) byPart.set(Number(part), await load(graph));
-    sessions.set(Number(batchSize), { gradients: byPart, clipping: await load(clipping) });
+    sessions.set(Number(batchSize), { gradients: byPart, clipping: clipping && (await load(clipping)) });
   }
   return sessions;
 }

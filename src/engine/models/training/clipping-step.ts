@@ -24,11 +24,14 @@ export interface Extent {
 /** The name under which the graph takes an output of the gradient step of a part of the batch. */
 export const gradientFeed = (output: string, part: number): string => `${output}@${part}`;
 
+/** The name under which a graph puts out the clipped gradient by a parameter. */
+export const clippedOutput = (name: string): string => `${name}/clipped`;
+
 /**
  * Between gradients and optimiser: the gradient of the whole batch, clipped by its global norm.
  *
  * Inputs: the gradient outputs of every part's step under their `gradientFeed`. Outputs: the rows of every parameter's
- * gradient under the parameter's name, where there are any.
+ * gradient under the parameter's `clippedOutput`, where there are any.
  *
  * @param parts the gradient steps of the parts of a batch
  * @param rows the wanted rows of each parameter's gradient, by the parameter's name
@@ -39,14 +42,44 @@ export function buildClippingStep(
   rows: Readonly<Record<string, Extent>>,
   gradientClip: number,
 ): CompiledGraph {
-  const slopes = parts[0]!.gradients.map((gradient) => joinParts(gradient, parts));
+  const fed = (output: string): Value[] =>
+    parts.map(({ slopes }, part) => input(gradientFeed(output, part), slopes[output]!.shape));
+  return compile(clippedGradients(parts[0]!.gradients, fed, rows, gradientClip));
+}
+
+/**
+ * Loss and clipped gradients of a batch that is not divided, in one graph: what the runtime is given and gives takes as long
+ * as a tenth of a step of the compact architecture.
+ *
+ * @param rows those of whole parameters
+ * @param channelBlock of the runtime that runs the graph, see compile
+ */
+export function buildWholeStep(
+  { losses, slopes, gradients }: GradientStep,
+  rows: Readonly<Record<string, Extent>>,
+  gradientClip: number,
+  channelBlock?: number,
+): CompiledGraph {
+  const clipped = clippedGradients(gradients, (output) => [slopes[output]!], rows, gradientClip);
+  return compile({ ...losses, ...clipped }, { channelBlock });
+}
+
+/** @param slopesOf what holds a gradient output, part by part */
+function clippedGradients(
+  gradients: readonly ParameterGradient[],
+  slopesOf: (output: string) => Value[],
+  rows: Readonly<Record<string, Extent>>,
+  gradientClip: number,
+): Record<string, Value> {
+  const slopes = gradients.map((gradient) => joinParts(gradient, slopesOf));
   const factor = clipFactor(globalNorm(slopes.map((slope) => slope.squaredNorm)), gradientClip);
-  const outputs = slopes.flatMap(({ gradient, clipped }) => {
-    const { name } = gradient.parameter.attributes;
-    const wanted = rows[name]!;
-    return wanted.start === wanted.end ? [] : [[name, clipped(wanted, factor)] as const];
-  });
-  return compile(Object.fromEntries(outputs));
+  return Object.fromEntries(
+    slopes.flatMap(({ gradient, clipped }) => {
+      const { name } = gradient.parameter.attributes;
+      const wanted = rows[name]!;
+      return wanted.start === wanted.end ? [] : [[clippedOutput(name), clipped(wanted, factor)] as const];
+    }),
+  );
 }
 
 /** The gradient by one parameter, of the whole batch. */
@@ -58,11 +91,9 @@ interface JoinedGradient {
   readonly clipped: (rows: Extent, factor: Value) => Value;
 }
 
-function joinParts(gradient: ParameterGradient, parts: readonly GradientStep[]): JoinedGradient {
-  const fed = (output: string): Value[] =>
-    parts.map(({ graph }, part) => input(gradientFeed(output, part), graph.outputs[output]!));
+function joinParts(gradient: ParameterGradient, slopesOf: (output: string) => Value[]): JoinedGradient {
   if (gradient.kind === "product") {
-    const [left, right] = [concat(fed(gradient.left), 0), concat(fed(gradient.right), 0)];
+    const [left, right] = [concat(slopesOf(gradient.left), 0), concat(slopesOf(gradient.right), 0)];
     return {
       gradient,
       squaredNorm: squaredNormOfProduct(left, right),
@@ -70,7 +101,7 @@ function joinParts(gradient: ParameterGradient, parts: readonly GradientStep[]):
         matmul(sliceAxis(left, 1, start, end), multiply(right, factor), { transposeA: true }),
     };
   }
-  const whole = fed(gradient.output).reduce((total, part) => add(total, part));
+  const whole = slopesOf(gradient.output).reduce((total, part) => add(total, part));
   return {
     gradient,
     squaredNorm: squaredNorm(whole),

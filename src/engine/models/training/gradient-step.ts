@@ -15,13 +15,13 @@ export interface GradientStepOptions {
   readonly songs: number;
   /** Songs of the whole batch, of which these are a part. */
   readonly batchSize: number;
-  /** The channel block of the runtime that runs the graph, see compile. */
-  readonly channelBlock?: number | undefined;
 }
 
 /** The first half of a training step: the loss and its gradients, of a batch or of some of its songs. */
 export interface GradientStep {
-  readonly graph: CompiledGraph;
+  readonly losses: Readonly<Record<string, Value>>;
+  /** What holds the gradients, by the names of the outputs. */
+  readonly slopes: Readonly<Record<string, Value>>;
   readonly gradients: readonly ParameterGradient[];
 }
 
@@ -39,14 +39,14 @@ export type ParameterGradient = { readonly parameter: Parameter } & (
 const FACTORS_GAIN = 2;
 
 /**
- * Inputs: those of the objective's loss, and every parameter. Outputs: the terms of the loss, and the gradients of `total`:
- * of all, the share of these songs in the batch's mean.
+ * The terms of the loss, and the gradients of `total`: of all, the share of these songs in the batch's mean. Inputs are those of
+ * the objective's loss, and every parameter.
  */
 export function buildGradientStep(objective: Objective, options: GradientStepOptions): GradientStep {
-  const loss = shareOf(objective.loss(options.songs), options);
-  const parameters = parametersOf([loss.total]);
-  const slopes = gradients(loss.total, parameters);
-  const outputs: Record<string, Value> = { ...loss };
+  const losses = shareOf(objective.loss(options.songs), options);
+  const parameters = parametersOf([losses.total]);
+  const slopes = gradients(losses.total, parameters);
+  const outputs: Record<string, Value> = {};
   const found = parameters.map((parameter, index): ParameterGradient => {
     const slope = slopes[index]!;
     const { name } = parameter.attributes;
@@ -60,7 +60,12 @@ export function buildGradientStep(objective: Objective, options: GradientStepOpt
     outputs[right] = factors[1];
     return { parameter, kind: "product", left, right };
   });
-  return { graph: compile(outputs, { channelBlock: options.channelBlock }), gradients: found };
+  return { losses, slopes: outputs, gradients: found };
+}
+
+/** @param channelBlock of the runtime that runs the graph, see compile */
+export function compileGradientStep({ losses, slopes }: GradientStep, channelBlock?: number): CompiledGraph {
+  return compile({ ...losses, ...slopes }, { channelBlock });
 }
 
 /** The matrices whose product leftᵀ · right a gradient is, if those of `parts` such graphs are much smaller than it. */
