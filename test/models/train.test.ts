@@ -162,12 +162,18 @@ describe("a training that was interrupted", () => {
   });
 
   test("a finished training is not run again", async () => {
-    const checkpoint = { path: join(folder, "finished"), everySeconds: 60 };
+    const checkpoint = { path: join(folder, "finished"), everySeconds: 0 };
     const first = await train({}, { checkpoint });
     let reports = 0;
     const again = await train({}, { checkpoint, onEpoch: () => reports++ });
     expect(reports).toBe(0);
     expect(again.weights).toEqual(first.weights);
+  });
+
+  test("a training that is shorter than what a crash may cost writes nothing", async () => {
+    const checkpoint = { path: join(folder, "short"), everySeconds: 60 };
+    await train({}, { checkpoint });
+    await expect(readFile(checkpoint.path)).rejects.toThrow("ENOENT");
   });
 });
 

@@ -6,7 +6,7 @@ import type { Normalisation } from "../training/normalisation.ts";
 import type { Objective } from "../training/objective.ts";
 import type { BatchPlan, SharedState, ReplicaPlan } from "./replica.ts";
 import type { TrainSettings } from "../settings.ts";
-import type { TrainingState } from "../training/state.ts";
+import { stateEntries, type TrainingState } from "../training/state.ts";
 import { greatest } from "../../../shared/extremes.ts";
 
 /** More replicas exchange more than they save: further threads work within the operations. */
@@ -138,9 +138,13 @@ export function planTraining(
 }
 
 /** Shared memory for what replicas on threads are given and leave, with the state to start from. */
-export function createSharedState({ replicas }: TrainingPlan, start: TrainingState): SharedState {
-  const state = Object.fromEntries(Object.entries(start).map(([name, { length }]) => [name, sharedArray(length)]));
-  for (const [name, array] of Object.entries(state)) array.set(start[name]!);
+export function createSharedState({ parameters, replicas }: TrainingPlan, start: TrainingState): SharedState {
+  const entries = parameters.flatMap(({ shape, attributes: { name } }) => {
+    const made = (): Float32Array => sharedArray(elementCount(shape));
+    return stateEntries(name, { weight: made(), mean: made(), variance: made() });
+  });
+  const state = Object.fromEntries(entries);
+  for (const [name, values] of Object.entries(start)) state[name]!.set(values);
   const byPart = <T>(make: (replica: ReplicaPlan, part: number) => T): T[] =>
     replicas.flatMap((replica) =>
       Array.from({ length: replica.parts.end - replica.parts.start }, (_, at) =>

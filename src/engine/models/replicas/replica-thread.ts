@@ -16,7 +16,7 @@ export type ReplicaCall =
       readonly request: Omit<GradientRequest, "samples"> & { readonly sampleCount: number };
     }
   | { readonly call: "update"; readonly request: UpdateRequest }
-  | { readonly call: "state"; readonly request: null };
+  | { readonly call: "state"; readonly request: { readonly moments: boolean } };
 
 /** From the thread: once when it is ready, then one for every call. */
 export type ReplicaAnswer =
@@ -83,7 +83,7 @@ export async function startReplicaThread(plan: ReplicaPlan, sharedState: SharedS
       return call({ call: "gradients", request: { ...rest, feeds: copies, sampleCount: samples.length } });
     },
     update: (request) => call({ call: "update", request }),
-    state: () => call({ call: "state", request: null }),
+    state: (moments) => call({ call: "state", request: { moments } }),
     release: end,
   };
 }

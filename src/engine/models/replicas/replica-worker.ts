@@ -34,7 +34,7 @@ port.on("message", ({ call, request }: ReplicaCall) => {
     if (call === "gradients")
       return calls.gradients({ ...request, samples: received(request.part, request.sampleCount) });
     if (call === "update") return calls.update(request);
-    return calls.state();
+    return calls.state(request.moments);
   });
 });
 void answer(async () => {

@@ -80,8 +80,11 @@ export interface UpdateRequest extends AdamScalars {
 export interface Replica {
   gradients(request: GradientRequest): Promise<EpochLosses>;
   update(request: UpdateRequest): Promise<void>;
-  /** Weights and moments: copies, or the shared ones, in which its own part then is that of the last step. */
-  state(): Promise<TrainingState>;
+  /**
+   * Weights, and moments where they are asked for: copies, or the shared ones, in which its own part then is that of the last
+   * step.
+   */
+  state(moments: boolean): Promise<TrainingState>;
   release(): Promise<void>;
 }
 
@@ -108,6 +111,9 @@ export async function createReplica(
   };
   const ownPart = (name: string, whole: Float32Array): Float32Array => whole.subarray(own[name]!.start, own[name]!.end);
 
+  const momentOf = (name: string, whole: Float32Array | undefined): Float32Array =>
+    whole === undefined ? memory.tensor(ownLength(name)) : tensorOf(ownPart(name, whole));
+
   const weights: TrainingState = Object.fromEntries(names.map((name) => [name, tensorOf(start[name]!)]));
   const updates = names.map((name) => {
     const moments = momentNames(name);
@@ -115,8 +121,8 @@ export async function createReplica(
       name,
       state: {
         weight: ownPart(name, weights[name]!),
-        mean: tensorOf(ownPart(name, start[moments.mean]!)),
-        variance: tensorOf(ownPart(name, start[moments.variance]!)),
+        mean: momentOf(name, start[moments.mean]),
+        variance: momentOf(name, start[moments.variance]),
       },
       gradient: memory.tensor(ownLength(name)),
     };
@@ -176,19 +182,17 @@ export async function createReplica(
       }
       if (!alone) for (const { name, state } of updates) sharedState!.state[name]!.set(state.weight, own[name]!.start);
     },
-    state() {
-      if (sharedState !== undefined) {
-        for (const { name, state } of updates) {
-          for (const [part, values] of stateEntries(name, state))
-            sharedState.state[part]!.set(values, own[name]!.start);
-        }
-        return Promise.resolve(sharedState.state);
-      }
-      // Copies: the next update changes the tensors.
-      const entries = updates.flatMap(({ name, state: { weight, mean, variance } }) =>
-        stateEntries(name, { weight: weight.slice(), mean: mean.slice(), variance: variance.slice() }),
+    state(moments) {
+      const own = updates.flatMap(({ name, state }) =>
+        moments
+          ? stateEntries(name, state).map((entry) => [name, ...entry] as const)
+          : [[name, name, state.weight] as const],
       );
-      return Promise.resolve(Object.fromEntries(entries));
+      // Copies where nothing is shared: the next update changes the tensors.
+      if (sharedState === undefined)
+        return Promise.resolve(Object.fromEntries(own.map(([, tensor, values]) => [tensor, values.slice()])));
+      for (const [name, tensor, values] of own) sharedState.state[tensor]!.set(values, plan.own[name]!.start);
+      return Promise.resolve(sharedState.state);
     },
     async release() {
       const owned = [...sessions.values()].flatMap(({ gradients, clipping }) => [

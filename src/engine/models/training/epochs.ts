@@ -73,14 +73,18 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
       onSeen?.(progress.history.length * source.count + progress.epochSums.samples, settings.epochs * source.count);
       told = now;
     }
-    if (options.checkpoint && now - saved > options.checkpoint.everySeconds * 1000) {
+    if (isDue(now - saved, options)) {
       await save(training, progress);
       saved = performance.now();
     }
   }
-  await save(training, progress);
+  if (isDue(performance.now() - saved, options)) await save(training, progress);
   return progress.history;
 }
+
+/** Whether so much work, in milliseconds, is not in a checkpoint that it is worth writing one. */
+const isDue = (unsaved: number, { checkpoint }: TrainOptions): boolean =>
+  checkpoint !== undefined && unsaved > checkpoint.everySeconds * 1000;
 
 function finishedEarly({ epochSums, history }: Progress, { settings, objective }: Training): boolean {
   // Without songs that are held out, nothing but the loss says how far the training is.

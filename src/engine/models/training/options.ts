@@ -20,8 +20,9 @@ export interface TrainOptions {
   /** Called once, before the first epoch, with the epochs that a checkpoint had done already. */
   readonly onResume?: (history: readonly LossRecord[]) => void;
   /**
-   * Where the training keeps its state and how often it writes it. The file stays after the end, so that a crash
-   * before the result is stored costs nothing; its owner deletes it. A file of other settings or data is ignored.
+   * Where the training keeps its state, and how many seconds of work a crash may cost: a shorter training writes nothing unless
+   * it is cancelled. The file stays after the end, until the result is stored; its owner deletes it. A file of other settings
+   * or data is ignored.
    */
   readonly checkpoint?: { readonly path: string; readonly everySeconds: number; readonly onDamaged?: OnDamaged };
 }

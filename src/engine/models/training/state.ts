@@ -7,11 +7,11 @@ export const momentNames = (name: string): { mean: string; variance: string } =>
   variance: `${name}/adam.variance`,
 });
 
-/** Everything that a training step changes, by name: weights and the optimiser's moments. */
+/** Everything that a training step changes, by name: weights and the optimiser's moments. Moments that are left out are 0. */
 export type TrainingState = Readonly<Record<string, Float32Array>>;
 
 /**
- * The weights at the start, drawn from the seed or as the model makes them from the data, and moments of zero.
+ * The weights at the start, drawn from the seed or as the model makes them from the data.
  * @throws {ShapeError} if the model's own start does not fit a parameter.
  */
 export async function initialState(
@@ -21,12 +21,13 @@ export async function initialState(
 ): Promise<TrainingState> {
   const drawn = initialWeights(parameters, request.settings.seed);
   const made = (await start?.({ ...request, drawn })) ?? {};
-  const entries = Object.entries(drawn).flatMap(([name, { length }]) => {
-    const weight = made[name] ?? drawn[name]!;
-    requireShape(weight.length === length, "start", `${weight.length} values for ${name}, which has ${length}`);
-    return stateEntries(name, { weight, mean: new Float32Array(length), variance: new Float32Array(length) });
+  const weights = Object.entries(drawn).map(([name, values]): [string, Float32Array] => {
+    const weight = made[name] ?? values;
+    const why = `${weight.length} values for ${name}, which has ${values.length}`;
+    requireShape(weight.length === values.length, "start", why);
+    return [name, weight];
   });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(weights);
 }
 
 /** The tensors of a parameter under their names in the state. */

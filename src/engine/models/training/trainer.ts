@@ -77,12 +77,12 @@ export async function createTrainer(
     },
     async weights() {
       const { state } =
-        sharedState !== undefined && replicas.length > 1 ? sharedState : { state: await replicas[0]!.state() };
+        sharedState !== undefined && replicas.length > 1 ? sharedState : { state: await replicas[0]!.state(false) };
       const weights = Object.entries(weightsOf(state));
       return Object.fromEntries(weights.map(([name, values]) => [name, Float32Array.from(values)]));
     },
     async state() {
-      const [state] = await Promise.all(replicas.map((replica) => replica.state()));
+      const [state] = await Promise.all(replicas.map((replica) => replica.state(true)));
       return state!;
     },
     release: () => releaseAll(replicas),
