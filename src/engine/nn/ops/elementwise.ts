@@ -113,9 +113,7 @@ export function leakyRelu(x: Value, slope = 0.01): Value {
 }
 export const leakyReluOperation: Operation<"leakyRelu"> = {
   emit: (emitter, [x], { attributes }) => emitter.node("LeakyRelu", [x!], { alpha: { float: attributes.slope } }),
-  gradients: ({ inputs: [x], attributes: { slope } }, dy) => [
-    () => multiply(dy, clip(isPositive(x!), slope, 1)),
-  ],
+  gradients: ({ inputs: [x], attributes: { slope } }, dy) => [() => multiply(dy, clip(isPositive(x!), slope, 1))],
 };
 
 /** The largest float32: times it, every positive normal number is above 1. */
