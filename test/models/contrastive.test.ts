@@ -42,6 +42,15 @@ test("the same seed gives the same weights, another seed others", async () => {
   expect(other.weights).not.toEqual(one.weights);
 });
 
+test("beside other trainings it takes a thread of its own, to the same weights", async () => {
+  const [alone, beside] = [
+    await trainContrastive(MODEL, songs(7), { ...SETTINGS, threads: 0 }),
+    await trainContrastive(MODEL, songs(7), { ...SETTINGS, threads: 0 }, { atOnce: 3 }),
+  ];
+  expect(beside.weights).toEqual(alone.weights);
+  expect(beside.history).toEqual(alone.history);
+});
+
 test("a training that is interrupted goes on to the same weights, bit by bit", async () => {
   const folder = await mkdtemp(join(tmpdir(), "latentune-contrastive-"));
   const checkpoint = { path: join(folder, "checkpoint"), everySeconds: 3600 };

@@ -121,10 +121,11 @@ test("trainings at once share the cores, and a batch falls into the same parts",
     const settings = { ...REFERENCE_SETTINGS, threads };
     return divisionOf(vaeObjective(model, settings), settings, atOnce);
   };
-  expect(division(2)).toEqual({ parts: 2, replicas: 2 });
-  expect(division(2, 2)).toEqual({ parts: 2, replicas: 1 });
-  expect(division(4, 2)).toEqual({ parts: 4, replicas: 2 });
-  expect(division(1, 2)).toEqual({ parts: 1, replicas: 1 });
+  expect(division(2)).toEqual({ parts: 2, replicas: 2, oneThread: false });
+  expect(division(2, 2)).toEqual({ parts: 2, replicas: 1, oneThread: false });
+  expect(division(4, 2)).toEqual({ parts: 4, replicas: 2, oneThread: false });
+  expect(division(1)).toEqual({ parts: 1, replicas: 1, oneThread: false });
+  expect(division(1, 2)).toEqual({ parts: 1, replicas: 1, oneThread: true });
 });
 
 test("a training on replicas that is interrupted goes on to the same weights, bit by bit", async () => {

@@ -13,7 +13,10 @@ export interface StepRunner<Context> {
    * Runs steps that follow each other in the plan at the same time. Progress tells of the first that is not done, and of
    * all of them how far they are. Where one fails, the others are cancelled.
    */
-  runAtOnce<Input, Output>(steps: readonly Step<Input, Output, Context>[], input: Input): Promise<Output[]>;
+  runAtOnce<Steps extends readonly Step<never, unknown, Context>[]>(
+    steps: readonly [...Steps],
+    input: Parameters<Steps[number]["run"]>[0],
+  ): Promise<{ -readonly [At in keyof Steps]: Awaited<ReturnType<Steps[At]["run"]>> }>;
   /**
    * Starts a step for whose output no other waits: those behind it in the plan run meanwhile, and progress tells of them when
    * it is done. Whoever starts one waits for {@link ended}, or for {@link stop} where something else failed.
@@ -176,7 +179,8 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
 
   const runnerIn = (context: Context, round?: StepNames): StepRunner<Context> => ({
     run: async (step, input) => (await runIn(context, round, [step], input))[0]!,
-    runAtOnce: (steps, input) => runIn(context, round, steps, input),
+    // Each step's output is in the step's place.
+    runAtOnce: async (steps, input) => (await runIn(context, round, steps, input)) as never,
     start: (step, input) => {
       const running = runIn(context, round, [step], input, stopping.signal);
       // Whoever waits for its end is told; until then a failure is nobody's.

@@ -56,21 +56,21 @@ const trainAutoencoder = audioTraining(
   { name: "ae", label: "Autoencoder", beta: null },
 );
 
-/** Two that are trained at once take the time of one. */
-function halfAutoencoder(settings: RunSettings): (songs: number) => number {
-  const whole = autoencoderWeight(settings);
-  return (songs) => whole(songs) / 2;
-}
+/** What is trained beside others takes one of two cores. */
+const half =
+  (whole: (songs: number) => number) =>
+  (songs: number): number =>
+    whole(songs) / 2;
 
 /** What is trained, drawn or searched with a seed. */
 const analyseSteps = (settings: RunSettings): readonly PlannedStep[] => [
   ...(settings.architecture === "contrastive"
-    ? []
+    ? [{ step: trainContrastiveNetwork, weight: contrastiveWeight(settings) }]
     : [
-        { step: trainBetaVae, weight: halfAutoencoder(settings) },
-        { step: trainAutoencoder, weight: halfAutoencoder(settings) },
+        { step: trainBetaVae, weight: half(autoencoderWeight(settings)) },
+        { step: trainAutoencoder, weight: half(autoencoderWeight(settings)) },
+        { step: trainContrastiveNetwork, weight: half(contrastiveWeight(settings)) },
       ]),
-  { step: trainContrastiveNetwork, weight: contrastiveWeight(settings) },
   { step: encodeSongs, weight: ENCODE_WEIGHT },
   { step: embedLyrics, weight: WEIGHTS.lyrics },
   { step: clusterAll, weight: WEIGHTS.cluster },
@@ -129,9 +129,7 @@ async function analyse({ steps, settings, reportThreads }: TaskContext, prepared
 
 /** The networks with the latents of all songs, and the songs' mean spectra. */
 async function trainNetworks(context: Pick<TaskContext, "steps" | "settings">, { mels, meanMel }: Sounds) {
-  const { steps, settings } = context;
-  const autoencoders = settings.architecture === "contrastive" ? null : await trainAutoencoders(context, mels);
-  const contrastive = await steps.run(trainContrastiveNetwork, mels);
+  const { autoencoders, contrastive } = await trainAll(context, mels);
   const all = await encodeAll(context, { mels, meanMel }, [...Object.values(autoencoders ?? {}), contrastive]);
   return {
     autoencoders: autoencoders && { betaVae: all.of(autoencoders.betaVae), ae: all.of(autoencoders.ae) },
@@ -141,15 +139,22 @@ async function trainNetworks(context: Pick<TaskContext, "steps" | "settings">, {
 }
 
 /**
- * Both at once, each on cores of its own: nothing waits for another core at every step, as replicas of one network do. One
- * after the other where there is one core or an accelerator, and with a β of 0, where they are one training.
+ * All at once, each on a core of its own: nothing waits for another core at every step, as replicas of one network do. One
+ * after the other where there is one core or an accelerator, and with a β of 0, where the autoencoders are one training.
  */
-async function trainAutoencoders({ steps, settings }: Pick<TaskContext, "steps" | "settings">, mels: Sounds["mels"]) {
-  const { beta, executionProvider } = settings;
-  if (beta === 0 || executionProvider !== "cpu" || availableParallelism() === 1)
-    return { betaVae: await steps.run(trainBetaVae, mels), ae: await steps.run(trainAutoencoder, mels) };
-  const [betaVae, ae] = await steps.runAtOnce([trainBetaVae, trainAutoencoder], mels);
-  return { betaVae: betaVae!, ae: ae! };
+async function trainAll({ steps, settings }: Pick<TaskContext, "steps" | "settings">, mels: Sounds["mels"]) {
+  const { architecture, beta, executionProvider } = settings;
+  if (architecture === "contrastive")
+    return { autoencoders: null, contrastive: await steps.run(trainContrastiveNetwork, mels) };
+  if (beta === 0 || executionProvider !== "cpu" || availableParallelism() === 1) {
+    const autoencoders = { betaVae: await steps.run(trainBetaVae, mels), ae: await steps.run(trainAutoencoder, mels) };
+    return { autoencoders, contrastive: await steps.run(trainContrastiveNetwork, mels) };
+  }
+  const [betaVae, ae, contrastive] = await steps.runAtOnce(
+    [trainBetaVae, trainAutoencoder, trainContrastiveNetwork],
+    mels,
+  );
+  return { autoencoders: { betaVae, ae }, contrastive };
 }
 
 async function runHard(context: TaskContext): Promise<TaskOutcome> {

@@ -33,11 +33,6 @@ export function partCount(
   return Math.min(threadCount(threads), batchSize, MAX_REPLICAS);
 }
 
-/** Whether a training takes one thread, which nothing else waits for. */
-export function hasOneThread({ takesOneThread }: Pick<Objective, "takesOneThread">, settings: TrainSettings): boolean {
-  return takesOneThread && settings.executionProvider === "cpu";
-}
-
 const threadCount = (threads: number): number => (threads === 0 ? availableParallelism() : threads);
 
 /** `whole` things in `parts` parts of nearly the same size, the larger ones first. */
@@ -52,12 +47,15 @@ export interface Division {
   readonly parts: number;
   /** From 1 to as many as there are parts. Results do not depend on it. */
   readonly replicas: number;
+  /** A batch that is not divided is computed on one thread, of its own. Results do not depend on it. */
+  readonly oneThread?: boolean;
 }
 
 /** @param atOnce trainings that share the machine's cores */
 export function divisionOf(objective: Objective, settings: TrainSettings, atOnce = 1): Division {
   const parts = partCount(objective, settings);
-  return { parts, replicas: Math.max(1, Math.floor(parts / atOnce)) };
+  const oneThread = parts === 1 && settings.executionProvider === "cpu" && (objective.takesOneThread || atOnce > 1);
+  return { parts, replicas: Math.max(1, Math.floor(parts / atOnce)), oneThread };
 }
 
 export interface TrainingPlan {
@@ -77,7 +75,7 @@ export function planTraining(
   settings: TrainSettings,
   normalisation: Normalisation,
   batchSizes: readonly number[],
-  { parts: count, replicas: replicaCount }: Division,
+  { parts: count, replicas: replicaCount, oneThread = false }: Division,
   channelBlock?: number,
 ): TrainingPlan {
   const { gradientClip, executionProvider, threads } = settings;
@@ -104,11 +102,7 @@ export function planTraining(
       parts: own,
       settings: {
         executionProvider,
-        threads: hasOneThread(objective, settings)
-          ? 1
-          : count === 1
-            ? threads
-            : Math.floor(threadCount(threads) / count),
+        threads: oneThread ? 1 : count === 1 ? threads : Math.floor(threadCount(threads) / count),
       },
       normalisation,
       learningRateScales: byName((_, name) => objective.learningRateScale?.(name) ?? 1),

@@ -1,7 +1,7 @@
 import type { EpochLosses } from "../../../shared/contract/train.ts";
 import { adamScalars, channelBlock, type Parameter, type Tensors } from "../../nn/index.ts";
 import type { Normalisation } from "./normalisation.ts";
-import { createSharedState, divisionOf, hasOneThread, planTraining, split } from "../replicas/replica-plan.ts";
+import { createSharedState, divisionOf, planTraining, split } from "../replicas/replica-plan.ts";
 import { startReplicaThread } from "../replicas/replica-thread.ts";
 import { createReplica, type Replica } from "../replicas/replica.ts";
 import type { TrainSettings } from "../settings.ts";
@@ -44,8 +44,7 @@ export async function createTrainer(
   const plan = planTraining(objective, settings, normalisation, batchSizes, division, block);
   const start = await begin(plan.parameters);
   // A thread of its own, even for one replica: the runtime holds up the thread that it is called from.
-  const sharedState =
-    division.parts === 1 && !hasOneThread(objective, settings) ? undefined : createSharedState(plan, start);
+  const sharedState = division.parts === 1 && division.oneThread !== true ? undefined : createSharedState(plan, start);
   const replicas =
     sharedState === undefined
       ? [await createReplica(plan.replicas[0]!, undefined, start)]
