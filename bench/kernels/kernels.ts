@@ -41,7 +41,7 @@ const kernelSizes: readonly (readonly [size: string, kernels: readonly cases.Ker
   ["512 elements", cases.fftCases(32, 16)],
   ["1,600 samples of 104 taps", cases.resampleCases(1600, 104, 160, 441)],
   ["256 × 256, 256 terms", [cases.tilesCase(256, 256, 256)]],
-  ["10,000 edges", [cases.umapCase(1000, 10_000, 100_000)]],
+  ["10,000 edges", cases.umapCases(1000, 10_000, 10_000)],
 ];
 
 const kernelContests = kernelSizes.flatMap(([size, kernels]) =>

@@ -8,7 +8,7 @@ import type { Kernels } from "../../src/engine/kernels/instantiate.ts";
 import { BLOCK } from "../../src/engine/kernels/nearest-centres.ts";
 import { STREAMS } from "../../src/engine/kernels/resample.ts";
 import { TILE } from "../../src/engine/kernels/tiles.ts";
-import { EDGE, TABLE_LENGTH, tabulate } from "../../src/engine/kernels/umap.ts";
+import { DRAW_STATES } from "../../src/engine/kernels/umap.ts";
 
 export interface KernelCase {
   readonly kernel: keyof Kernels;
@@ -311,41 +311,53 @@ export function tilesCase(rows: number, cols: number, terms: number): KernelCase
 }
 
 /** Edges of which some are due, some push as well, one joins points that coincide, and for the last the draws do not suffice. */
-export function umapCase(rows: number, edges: number, count: number): KernelCase {
-  const [pulls, pushes, points, list, draws, rest, size] = layout(
-    8 * TABLE_LENGTH,
-    8 * TABLE_LENGTH,
-    16 * rows,
-    EDGE * edges,
-    4 * count,
-    8,
+/** @param uses edges that are used, of which some are used several times */
+export function umapCases(rows: number, edges: number, uses: number): KernelCase[] {
+  const [points, ends, next, periods, list, draws, size] = layout(
+    8 * rows,
+    8 * edges,
+    4 * edges,
+    4 * edges,
+    4 * Math.max(uses, edges + 1),
+    4 * DRAW_STATES,
   );
   const epoch = 3;
-  return {
-    kernel: "descend",
-    size,
-    fill(memory, rng) {
-      new Float64Array(memory, pulls, TABLE_LENGTH).set(tabulate((squared) => -1.5 / (1 + squared)));
-      new Float64Array(memory, pushes, TABLE_LENGTH).set(
-        tabulate((squared) => 1.8 / ((0.001 + squared) * (1 + squared))),
-      );
-      const places = new Float64Array(memory, points, 2 * rows);
-      places.forEach((_, at) => (places[at] = 3 * rng.normal()));
-      places.copyWithin(2, 0, 2);
-      const ends = new Uint32Array(memory, list);
-      const schedule = new Float64Array(memory, list);
-      for (let edge = 0; edge < edges; edge++) {
-        const [head, period] = [rng.integer(rows), 1 + 2 * rng.uniform()];
-        ends.set(edge === 0 ? [0, 1] : [head, (head + 1 + rng.integer(rows - 1)) % rows], (edge * EDGE) / 4);
-        const next = edge === 0 || edge === edges - 1 ? epoch : epoch + rng.normal();
-        schedule.set([period, next, epoch - rng.uniform() * period], (edge * EDGE) / 8 + 1);
-      }
-      const drawn = new Uint32Array(memory, draws, count);
-      drawn.forEach((_, at) => (drawn[at] = rng.uint32()));
+  return [
+    {
+      kernel: "listDueEdges",
+      size,
+      fill(memory, rng) {
+        const [times, steps] = [new Float32Array(memory, next, edges), new Float32Array(memory, periods, edges)];
+        for (let edge = 0; edge < edges; edge++) {
+          times[edge] = edge === 0 ? epoch : epoch + rng.normal();
+          steps[edge] = 1 + 2 * rng.uniform();
+        }
+      },
+      run: (kernels) => {
+        kernels.listDueEdges(next, next + 4 * edges, periods, 5, epoch, list);
+      },
     },
-    run: (kernels) => {
-      const end = list + EDGE * edges;
-      kernels.descend(list, end, points, rows, draws, draws + 4 * count, pulls, pushes, epoch, 0.7, rest);
+    {
+      kernel: "descend",
+      size,
+      fill(memory, rng) {
+        const places = new Float32Array(memory, points, 2 * rows);
+        places.forEach((_, at) => (places[at] = 3 * rng.normal()));
+        // Two points meet, two nearly, and one is far away.
+        places.copyWithin(2, 0, 2);
+        places.set([places[0]! + 1e-6, places[1]!, 1e9, -3], 4);
+        const bothEnds = new Uint32Array(memory, ends, 2 * edges);
+        for (let edge = 0; edge < edges; edge++) {
+          const head = rng.integer(rows);
+          bothEnds.set(edge < 2 ? [0, 1 + edge] : [head, (head + 1 + rng.integer(rows - 1)) % rows], 2 * edge);
+        }
+        new Uint32Array(memory, list, uses).forEach((_, at, all) => (all[at] = at % edges));
+        const states = new Uint32Array(memory, draws, DRAW_STATES);
+        states.forEach((_, at) => (states[at] = rng.uint32()));
+      },
+      run: (kernels) => {
+        kernels.descend(list, list + 4 * uses, ends, points, rows, draws, 1.5, 0.9, 0.7);
+      },
     },
-  };
+  ];
 }

@@ -22,8 +22,8 @@ const all: readonly KernelCase[] = [
   ...cases.resampleCases(5, 8, 1, 2),
   cases.tilesCase(4, 8, 1),
   cases.tilesCase(8, 4, 7),
-  cases.umapCase(7, 40, 1000),
-  cases.umapCase(2, 9, 5),
+  ...cases.umapCases(7, 40, 80),
+  ...cases.umapCases(4, 9, 8),
 ];
 
 /** What is left in memory by the kernel and by its twin, and what was there before. */

@@ -61,7 +61,7 @@ export async function optimise(
       await pause((epoch + part / PARTS) / epochs);
     }
   }
-  return { coordinates: descent.points.slice(), epochs };
+  return { coordinates: Float64Array.from(descent.points), epochs };
 }
 
 function scaleStart(start: Float64Array, rng: Rng): Float64Array {
