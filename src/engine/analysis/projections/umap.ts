@@ -31,7 +31,7 @@ export function neighboursForUmap(rows: number, nNeighbors: number): number {
 /**
  * UMAP in two dimensions (McInnes, Healy & Melville 2018) of a neighbour graph: stochastic gradient descent on the edges of
  * the fuzzy graph, each as often as its weight says, with five random points pushed away per edge; umap-learn's schedule
- * and constants. Sequential, so that a seed gives the same picture every time.
+ * and constants. On one thread, so that a seed gives the same picture every time.
  * @param start N × 2, usually the first two principal components; scaled here to ±10 and shaken a little.
  */
 export async function umap(

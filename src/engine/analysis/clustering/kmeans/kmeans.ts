@@ -25,7 +25,7 @@ export interface KMeansOptions {
  * clusters as scikit-learn's KMeans. Time rows · k · columns an iteration, memory two copies of the rows.
  *
  * Instead of ml-kmeans 7.0.1: on 10,000 × 64, k 20, ten starts, it found the same inertia (332,622 where scikit-learn has
- * 332,622) in 20 times the time, and without cluster structure in 30 times (bench/clustering).
+ * 332,622) in 50 times the time, and without cluster structure in 29 times (bench/clustering).
  *
  * @returns the kept start, its clusters numbered in order of first appearance; fewer than k where there are fewer distinct rows
  * @throws {LatentuneError} for k outside 1 … rows, a value that is not finite, or nInit below 1.
