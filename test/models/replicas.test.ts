@@ -115,6 +115,22 @@ test.each(MODELS)(
   },
 );
 
+test("a start that fails ends the threads, whether or not they have loaded the runtime", async () => {
+  const model = referenceModel([1, 16, 64], 3);
+  const objective = vaeObjective(model, REFERENCE_SETTINGS);
+  const active = (): number => process.getActiveResourcesInfo().filter((name) => name === "MessagePort").length;
+  const before = active();
+  for (const milliseconds of [0, 30, 60, 90, 120, 500]) {
+    const begin = async (): Promise<TrainingState> => {
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      throw new Error("no start");
+    };
+    const starting = createTrainer(objective, REFERENCE_SETTINGS, NORMALISATION, [2], begin, TWO);
+    await expect(starting).rejects.toThrow("no start");
+  }
+  expect(active()).toBe(before);
+});
+
 test("trainings at once share the cores, and a batch falls into the same parts", () => {
   const model = referenceModel([1, 80, 3000], 16);
   const division = (threads: number, atOnce?: number): Division => {

@@ -66,7 +66,8 @@ function tensor(name: string, data: Float32Array, shape: Shape): ort.Tensor {
 
 async function load(onnx: Uint8Array, { executionProvider, threads }: SessionSettings): Promise<ort.InferenceSession> {
   try {
-    return await onnxRuntime().InferenceSession.create(onnx, {
+    const { InferenceSession } = onnxRuntime();
+    const options: ort.InferenceSession.SessionOptions = {
       executionProviders: [executionProvider],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
@@ -81,7 +82,8 @@ async function load(onnx: Uint8Array, { executionProvider, threads }: SessionSet
       extra: { session: { intra_op: { allow_spinning: "0" } } },
       // Errors only: the runtime warns about every operation that it places on the processor.
       logSeverityLevel: 3,
-    });
+    };
+    return await nativeCall(() => InferenceSession.create(onnx, options));
   } catch (error) {
     if (executionProvider === "cpu" || error instanceof LatentuneError) throw error;
     throw new LatentuneError(`The execution provider ${executionProvider} cannot be used: ${messageOf(error)}`, {

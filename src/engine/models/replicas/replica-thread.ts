@@ -3,7 +3,7 @@ import type { EpochLosses } from "../../../shared/contract/train.ts";
 import { startThread } from "../../core/native/thread.ts";
 import type { TrainingState } from "../training/state.ts";
 
-/** What the thread is started with. */
+/** What makes a thread's replica. */
 export interface ReplicaData {
   readonly plan: ReplicaPlan;
   readonly sharedState: SharedState;
@@ -11,6 +11,7 @@ export interface ReplicaData {
 
 /** To the thread. The samples are in the shared state: a message would copy the whole buffer that they are a part of. */
 export type ReplicaCall =
+  | { readonly call: "load"; readonly request: ReplicaData }
   | {
       readonly call: "gradients";
       readonly request: Omit<GradientRequest, "samples"> & { readonly sampleCount: number };
@@ -18,12 +19,13 @@ export type ReplicaCall =
   | { readonly call: "update"; readonly request: UpdateRequest }
   | { readonly call: "state"; readonly request: { readonly moments: boolean } };
 
-/** From the thread: once when it is ready, then one for every call. */
+/** From the thread: one for every call. */
 export type ReplicaAnswer =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
 
 /** What each call answers. */
 interface Answers {
+  readonly load: undefined;
   readonly gradients: EpochLosses;
   readonly update: undefined;
   readonly state: TrainingState;
@@ -35,9 +37,16 @@ function entry(): URL {
   return new URL(here.endsWith(".ts") ? "../../../../dist/replica.js" : "./replica.js", here);
 }
 
-/** A replica on a thread of its own. @throws {Error} if it cannot be started */
-export async function startReplicaThread(plan: ReplicaPlan, sharedState: SharedState): Promise<Replica> {
-  const { worker, end } = startThread(entry(), { plan, sharedState } satisfies ReplicaData);
+/** A thread that a replica can be loaded into. Has one owner, who ends it, or releases the replica. */
+export interface ReplicaThread {
+  /** @throws {Error} if the replica cannot be made, or the thread did not start */
+  load(plan: ReplicaPlan, sharedState: SharedState): Promise<Replica>;
+  end(): Promise<void>;
+}
+
+/** Starts a thread, which loads the runtime while its starter plans what it will compute. */
+export function startReplicaThread(): ReplicaThread {
+  const { worker, end } = startThread(entry(), undefined);
   // The end of a thread between two calls shows at the next call.
   let ended: Error | undefined;
   let settle: ((answer: ReplicaAnswer) => void) | undefined;
@@ -70,20 +79,21 @@ export async function startReplicaThread(plan: ReplicaPlan, sharedState: SharedS
     return (await answer) as Answers[K];
   }
 
-  try {
-    await answered();
-  } catch (error) {
-    await end();
-    throw error;
-  }
-  return {
+  const replica = ({ samples: shared }: SharedState): Replica => ({
     gradients({ samples, feeds, ...rest }) {
-      sharedState.samples[rest.part]!.set(samples);
+      shared[rest.part]!.set(samples);
       const copies = Object.fromEntries(Object.entries(feeds).map(([name, data]) => [name, data.slice()]));
       return call({ call: "gradients", request: { ...rest, feeds: copies, sampleCount: samples.length } });
     },
     update: (request) => call({ call: "update", request }),
     state: (moments) => call({ call: "state", request: { moments } }),
     release: end,
+  });
+  return {
+    async load(plan, sharedState) {
+      await call({ call: "load", request: { plan, sharedState } });
+      return replica(sharedState);
+    },
+    end,
   };
 }

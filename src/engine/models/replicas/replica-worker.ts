@@ -2,8 +2,9 @@
 import { parentPort } from "node:worker_threads";
 import { greatest } from "../../../shared/extremes.ts";
 import { messageOf } from "../../core/errors.ts";
-import { givenToThread } from "../../core/native/thread.ts";
-import { createReplica } from "./replica.ts";
+import { nativeCall } from "../../core/native/thread.ts";
+import { channelBlock } from "../../nn/index.ts";
+import { createReplica, type Replica } from "./replica.ts";
 import type { ReplicaAnswer, ReplicaCall, ReplicaData } from "./replica-thread.ts";
 
 if (parentPort === null) throw new Error("A replica's entry runs in a worker thread.");
@@ -16,27 +17,41 @@ const answer = async (work: () => Promise<unknown>): Promise<void> => {
   port.postMessage(outcome);
 };
 
-const { plan, sharedState } = givenToThread() as ReplicaData;
-const replica = createReplica(plan, sharedState, sharedState.state);
-const own = sharedState.samples.slice(plan.parts.start, plan.parts.end);
-// The runtime takes no shared memory. Parts are computed one after the other.
-const local = new Float32Array(greatest(own.map(({ length }) => length)));
-
-function received(part: number, count: number): Float32Array {
-  const samples = local.subarray(0, count);
-  samples.set(sharedState.samples[part]!.subarray(0, count));
-  return samples;
+/** A replica's calls, and where its samples come from. */
+interface Loaded {
+  readonly calls: Replica;
+  readonly received: (part: number, count: number) => Float32Array;
 }
+
+async function load({ plan, sharedState }: ReplicaData): Promise<Loaded> {
+  const calls = await createReplica(plan, sharedState, sharedState.state);
+  const own = sharedState.samples.slice(plan.parts.start, plan.parts.end);
+  // The runtime takes no shared memory. Parts are computed one after the other.
+  const local = new Float32Array(greatest(own.map(({ length }) => length)));
+  return {
+    calls,
+    received(part, count) {
+      const samples = local.subarray(0, count);
+      samples.set(sharedState.samples[part]!.subarray(0, count));
+      return samples;
+    },
+  };
+}
+
+let loaded: Loaded | undefined;
 
 port.on("message", ({ call, request }: ReplicaCall) => {
   void answer(async () => {
-    const calls = await replica;
+    if (call === "load") {
+      loaded = await load(request);
+      return;
+    }
+    const { calls, received } = loaded!;
     if (call === "gradients")
       return calls.gradients({ ...request, samples: received(request.part, request.sampleCount) });
     if (call === "update") return calls.update(request);
     return calls.state(request.moments);
   });
 });
-void answer(async () => {
-  await replica;
-});
+// The runtime takes a while to load; where it cannot be, the first call says so.
+nativeCall(channelBlock).catch(() => undefined);

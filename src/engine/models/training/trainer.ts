@@ -1,9 +1,16 @@
 import type { EpochLosses } from "../../../shared/contract/train.ts";
 import { adamScalars, channelBlock, type Parameter, type Tensors } from "../../nn/index.ts";
 import type { Normalisation } from "./normalisation.ts";
-import { createSharedState, divisionOf, planTraining, split } from "../replicas/replica-plan.ts";
+import {
+  createSharedState,
+  divisionOf,
+  planTraining,
+  split,
+  type Division,
+  type TrainingPlan,
+} from "../replicas/replica-plan.ts";
 import { startReplicaThread } from "../replicas/replica-thread.ts";
-import { createReplica, type Replica } from "../replicas/replica.ts";
+import { createReplica, type Replica, type SharedState } from "../replicas/replica.ts";
 import type { TrainSettings } from "../settings.ts";
 import { weightsOf, type TrainingState } from "./state.ts";
 import { combineLosses } from "./losses.ts";
@@ -40,16 +47,33 @@ export async function createTrainer(
   begin: (parameters: readonly Parameter[]) => Promise<TrainingState>,
   division = divisionOf(objective, settings),
 ): Promise<Trainer> {
-  const block = settings.executionProvider === "cpu" ? await channelBlock() : undefined;
-  const plan = planTraining(objective, settings, normalisation, batchSizes, division, block);
-  const start = await begin(plan.parameters);
   // A thread of its own, even for one replica: the runtime holds up the thread that it is called from.
-  const sharedState = division.parts === 1 && division.oneThread !== true ? undefined : createSharedState(plan, start);
-  const replicas =
-    sharedState === undefined
-      ? [await createReplica(plan.replicas[0]!, undefined, start)]
-      : await allOrNone(plan.replicas.map((part) => startReplicaThread(part, sharedState)));
+  const threads =
+    division.parts === 1 && division.oneThread !== true
+      ? []
+      : Array.from({ length: division.replicas }, () => startReplicaThread());
+  try {
+    const block = settings.executionProvider === "cpu" ? await channelBlock() : undefined;
+    const plan = planTraining(objective, settings, normalisation, batchSizes, division, block);
+    const start = await begin(plan.parameters);
+    if (threads.length === 0)
+      return trainerOf(plan, division, [await createReplica(plan.replicas[0]!, undefined, start)], undefined);
+    const shared = createSharedState(plan, start);
+    const replicas = await Promise.all(plan.replicas.map((part, index) => threads[index]!.load(part, shared)));
+    return trainerOf(plan, division, replicas, shared);
+  } catch (error) {
+    await Promise.all(threads.map((thread) => thread.end()));
+    throw error;
+  }
+}
 
+/** @param sharedState undefined where the replica is on this thread */
+function trainerOf(
+  plan: TrainingPlan,
+  division: Division,
+  replicas: readonly Replica[],
+  sharedState: SharedState | undefined,
+): Trainer {
   return {
     async step({ batchSize, samples, perSong, whole, step, learningRate }) {
       // 1. Each replica's parts of the batch: loss and gradients.
@@ -84,20 +108,8 @@ export async function createTrainer(
       const [state] = await Promise.all(replicas.map((replica) => replica.state(true)));
       return state!;
     },
-    release: () => releaseAll(replicas),
+    async release() {
+      await Promise.all(replicas.map((replica) => replica.release()));
+    },
   };
-}
-
-/** All replicas, or the first failure; those that did start are released then. */
-async function allOrNone(starting: readonly Promise<Replica>[]): Promise<Replica[]> {
-  const outcomes = await Promise.allSettled(starting);
-  const started = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
-  const failure = outcomes.find((outcome) => outcome.status === "rejected");
-  if (failure === undefined) return started;
-  await releaseAll(started);
-  throw failure.reason;
-}
-
-async function releaseAll(replicas: readonly Replica[]): Promise<void> {
-  await Promise.all(replicas.map((replica) => replica.release()));
 }
