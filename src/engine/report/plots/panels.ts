@@ -1,12 +1,12 @@
-import type { ChartConfiguration, Plugin } from "chart.js";
+import type { ChartConfiguration } from "chart.js";
 import { scriptCharacters } from "../fonts/scripts.ts";
 import { loadDrawing } from "./canvas/canvaskit.ts";
 import { RasterCanvas } from "./canvas/raster.ts";
 import { loadRuler, type Ruler } from "./canvas/ruler.ts";
 import { SvgCanvas } from "./canvas/svg.ts";
-import { contextOf, type Figure } from "./figure.ts";
+import type { Figure } from "./figure.ts";
 import { drawChart, registerCharts, withItsFonts } from "./render.ts";
-import { FONT_FAMILY, PAPER } from "./theme.ts";
+import { FONT_FAMILY } from "./theme.ts";
 
 /** A panel by itself, without title, legend and caption. */
 export type DrawnPanel =
@@ -64,18 +64,8 @@ async function rasterPanel(panel: ChartConfiguration, width: number, height: num
   const drawing = await loadDrawing();
   const canvas = await withItsFonts(drawing, () => {
     const raster = new RasterCanvas(drawing, width, height);
-    drawChart({ ...panel, plugins: [paper, ...(panel.plugins ?? [])] }, raster, RASTER_RATIO);
+    drawChart(panel, raster, RASTER_RATIO);
     return raster;
   });
   return canvas.encode();
 }
-
-/** A picture's pixels are all covered. */
-const paper: Plugin = {
-  id: "paper",
-  beforeDraw(chart) {
-    const context = contextOf(chart);
-    context.fillStyle = PAPER;
-    context.fillRect(0, 0, chart.width, chart.height);
-  },
-};

@@ -6,7 +6,7 @@ import { RasterCanvas } from "./canvas/raster.ts";
 import type { Figure } from "./figure.ts";
 import { drawLegend, legendWidth } from "./legend.ts";
 import { wrap } from "./text.ts";
-import { cssFont, FONT_SIZE, INK, PAPER, PIXEL_RATIO, SOFT_INK } from "./theme.ts";
+import { cssFont, FONT_SIZE, INK, PIXEL_RATIO, SOFT_INK } from "./theme.ts";
 
 /** Makes the kinds of charts known that pictures have. */
 export function registerCharts(): void {
@@ -42,8 +42,6 @@ function drawn(figure: Figure, drawing: Drawing): RasterCanvas {
   const canvas = new RasterCanvas(drawing, width * PIXEL_RATIO, height * PIXEL_RATIO);
   const { context } = canvas;
   context.scale(PIXEL_RATIO, PIXEL_RATIO);
-  context.fillStyle = PAPER;
-  context.fillRect(0, 0, width, height);
 
   const top = drawTitle(context, figure);
   const bottom = drawCaption(context, figure);
