@@ -13,8 +13,11 @@ export interface FeatureExecutorOptions {
   readonly url?: URL;
 }
 
-/** Decoding needs little heap: what a hostile file makes a decoder pile up ends its worker. */
-const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
+/**
+ * Decoding needs little heap: what a hostile file makes a decoder pile up ends its worker. Sound lies outside the heap and goes
+ * with the small objects that own it: a young generation that fills up soon lets go of it soon.
+ */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 3, maxOldGenerationSizeMb: 512 };
 
 /**
  * Runs feature jobs on worker threads. The caller closes it.
