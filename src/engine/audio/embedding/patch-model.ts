@@ -18,7 +18,7 @@ export interface PatchModel {
 const LIMITS = { model: 2 ** 31, description: 2 ** 20 } as const;
 
 /** Patches that the network sees at once: more take memory and no less time. */
-const AT_ONCE = 8;
+const AT_ONCE = 4;
 
 /**
  * A network in an ONNX file, with its description in the file of the same name that ends with `.json`. It is loaded when
