@@ -140,6 +140,8 @@ test("trainings at once share the cores, and a batch falls into the same parts",
   expect(division(2)).toEqual({ parts: 2, replicas: 2, oneThread: false });
   expect(division(2, 2)).toEqual({ parts: 2, replicas: 1, oneThread: false });
   expect(division(4, 2)).toEqual({ parts: 4, replicas: 2, oneThread: false });
+  expect(division(2, 3)).toEqual({ parts: 2, replicas: 1, oneThread: false });
+  expect(division(4, 3)).toEqual({ parts: 4, replicas: 2, oneThread: false });
   expect(division(1)).toEqual({ parts: 1, replicas: 1, oneThread: false });
   expect(division(1, 2)).toEqual({ parts: 1, replicas: 1, oneThread: true });
 });

@@ -55,7 +55,8 @@ export interface Division {
 export function divisionOf(objective: Objective, settings: TrainSettings, atOnce = 1): Division {
   const parts = partCount(objective, settings);
   const oneThread = parts === 1 && settings.executionProvider === "cpu" && (objective.takesOneThread || atOnce > 1);
-  return { parts, replicas: Math.max(1, Math.floor(parts / atOnce)), oneThread };
+  // Rounded up: a core that is shared for a while costs less than one that idles when the shorter trainings have ended.
+  return { parts, replicas: Math.ceil(parts / atOnce), oneThread };
 }
 
 export interface TrainingPlan {
