@@ -44,9 +44,12 @@ export interface ReplicaThread {
   end(): Promise<void>;
 }
 
+/** Tensors lie outside the heap and go with the small objects that own them: a young generation that fills up soon lets go of them soon. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 3 };
+
 /** Starts a thread, which loads the runtime while its starter plans what it will compute. */
 export function startReplicaThread(): ReplicaThread {
-  const { worker, end } = startThread(entry(), undefined);
+  const { worker, end } = startThread(entry(), undefined, RESOURCE_LIMITS);
   // The end of a thread between two calls shows at the next call.
   let ended: Error | undefined;
   let settle: ((answer: ReplicaAnswer) => void) | undefined;
