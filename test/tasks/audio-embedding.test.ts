@@ -84,7 +84,7 @@ it("ends with one message that names the model where it is not what its descript
   const audioModel = await writeTinyAudioModel(folder, { name: "wrong", change: { columns: 9 } });
   const message = await embedded(audioModel).then(() => "", messageOf);
   expect(message).toBe(
-    `wrong (audio model): ${audioModel}: Its output means is (6, 4) for 6 patches; its description's “columns” says 9. ` +
+    `wrong (audio model): ${audioModel}: Its output means is (4, 4) for 4 patches; its description's “columns” says 9. ` +
       "Correct the description (docs/models.md), or use another model.",
   );
 });

@@ -144,10 +144,10 @@ describe("an audio model of one's own", () => {
       { tags: { output: "tags", names: ["a"] } },
       "Its description's “tags.output” is tags, but it has means, likelihoods.",
     ],
-    [{ columns: 5 }, "Its output means is (5, 4) for 5 patches; its description's “columns” says 5."],
+    [{ columns: 5 }, "Its output means is (4, 4) for 4 patches; its description's “columns” says 5."],
     [
       { tags: { output: "likelihoods", names: ["a"] } },
-      "Its output likelihoods is (5, 4) for 5 patches; its description's “tags.names” says 1.",
+      "Its output likelihoods is (4, 4) for 4 patches; its description's “tags.names” says 1.",
     ],
     [{ bands: 3 }, "It cannot be run on patches of 50 frames and 3 bands: "],
   ])("that is not what its description says is refused: %j", async (change, message) => {
