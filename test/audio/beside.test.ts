@@ -87,7 +87,14 @@ describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 1] 
   },
 );
 
-it("does a job without its other feature where both brought their worker down", async () => {
+it.each([
+  [
+    "does a job without its other feature where both brought their worker down",
+    "crashed",
+    ["audio-embedding", undefined],
+  ],
+  ["does not wait a second time for a song that takes too long", "timed-out", ["audio-embedding"]],
+] as const)("%s", async (_name, reason, asked) => {
   const given: (string | undefined)[] = [];
   const executor: FeatureExecutor = {
     parallelism: 1,
@@ -95,18 +102,15 @@ it("does a job without its other feature where both brought their worker down", 
       Promise.all(
         jobs.map(async (job) => {
           given.push(job.beside?.feature);
-          if (job.beside !== undefined)
-            return { ok: false, error: { reason: "crashed", message: "It died." } } as const;
+          if (job.beside !== undefined) return { ok: false, error: { reason, message: "It died." } } as const;
           return { ok: true, value: await runFeatureJob(job, new AbortController().signal) } as const;
         }),
       ),
     close: () => Promise.resolve(),
   };
   const requests = [{ id: "song", audioPath: song, contentHash: "song" }];
-  const options = { cacheDir: join(folder, "crash"), executor, seconds: 1, beside: network };
-  expect((await extractFeature(logMelFeature, requests, options)).get("song")).toMatchObject({
-    ok: true,
-    madeBeside: false,
-  });
-  expect(given).toEqual(["audio-embedding", undefined]);
+  const options = { cacheDir: join(folder, reason), executor, seconds: 1, beside: network };
+  const found = (await extractFeature(logMelFeature, requests, options)).get("song");
+  expect(found).toMatchObject(reason === "crashed" ? { ok: true, madeBeside: false } : { ok: false });
+  expect(given).toEqual(asked);
 });

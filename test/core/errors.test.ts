@@ -6,9 +6,12 @@ it.each([
   ["Its list ends with 3", "Its list ends with 3. Choose another."],
   ["It is missing.", "It is missing. Choose another."],
   ["It is “x”.", "It is “x”. Choose another."],
+  ["ENOENT: no such file or directory, open 'x'", "ENOENT: no such file or directory, open 'x'. Choose another."],
   ["Two lines:\n  data/", "Two lines:\n  data/ Choose another."],
 ])("separates what is wrong from what helps: %j", (message, described) => {
-  expect(new LatentuneError(message, { remedy: "Choose another." }).describe()).toBe(described);
+  const error = new LatentuneError(message, { remedy: "Choose another." });
+  expect(error.describe()).toBe(described);
+  expect(`${error.message} ${error.place.remedy}`).toBe(described);
 });
 
 it("leaves a message without a remedy as it is", () => {

@@ -49,6 +49,18 @@ describe("the engine's client", () => {
     expect(processes).toHaveLength(1);
   });
 
+  it("stops a process that was started while the window closed, and starts none afterwards", async () => {
+    const stopped: string[] = [];
+    let started: (process: EngineProcess) => void = () => undefined;
+    const starting = new Promise<EngineProcess>((resolve) => (started = resolve));
+    const client = createEngineClient({ start: () => starting, log: new FakeLog() });
+    const failure = failureOf(client.request("listRuns", WORKSPACE));
+    client.dispose();
+    started({ stop: () => stopped.push("stopped") } as unknown as EngineProcess);
+    expect(await failure).toMatchObject({ kind: "cancelled", message: "The window is closing." });
+    expect(stopped).toEqual(["stopped"]);
+  });
+
   it("hands on progress, epochs, the log and what is printed, and cancels", async () => {
     const { client, log, printed } = openClient();
     const source = new CancellationTokenSource();

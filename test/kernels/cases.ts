@@ -310,8 +310,10 @@ export function tilesCase(rows: number, cols: number, terms: number): KernelCase
   };
 }
 
-/** Edges of which some are due, some push as well, one joins points that coincide, and for the last the draws do not suffice. */
-/** @param uses edges that are used, of which some are used several times */
+/**
+ * Edges of which some are due, and one has no time; one joins points that coincide.
+ * @param uses edges that are used, of which some are used several times
+ */
 export function umapCases(rows: number, edges: number, uses: number): KernelCase[] {
   const [points, ends, next, periods, list, draws, size] = layout(
     8 * rows,
@@ -329,7 +331,7 @@ export function umapCases(rows: number, edges: number, uses: number): KernelCase
       fill(memory, rng) {
         const [times, steps] = [new Float32Array(memory, next, edges), new Float32Array(memory, periods, edges)];
         for (let edge = 0; edge < edges; edge++) {
-          times[edge] = edge === 0 ? epoch : epoch + rng.normal();
+          times[edge] = edge === 0 ? epoch : edge === 1 ? NaN : epoch + rng.normal();
           steps[edge] = 1 + 2 * rng.uniform();
         }
       },

@@ -16,7 +16,8 @@ export class LatentuneError extends Error {
   readonly place: ErrorPlace;
 
   constructor(message: string, place: ErrorPlace = {}) {
-    super(message);
+    // What other programs say, which stands at the end of some messages, may end without a full stop.
+    super(place.remedy !== undefined && /[\p{L}\p{N}'"]$/u.test(message) ? `${message}.` : message);
     this.place = place;
   }
 
@@ -24,9 +25,7 @@ export class LatentuneError extends Error {
   describe(shown: (file: string) => string = (file) => file): string {
     const { file, line, remedy } = this.place;
     const at = file === undefined ? "" : line === undefined ? `${shown(file)}: ` : `${shown(file)}:${line}: `;
-    // What other programs say, which stands at the end of some messages, may end without a full stop.
-    const stop = /[\p{L}\p{N}]$/u.test(this.message) ? "." : "";
-    return `${at}${this.message}${remedy === undefined ? "" : `${stop} ${remedy}`}`;
+    return `${at}${this.message}${remedy === undefined ? "" : ` ${remedy}`}`;
   }
 }
 

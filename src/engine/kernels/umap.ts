@@ -80,7 +80,7 @@ export function plainUmap(memory: ArrayBuffer) {
       let count = 0;
       for (; next < nextEnd; next += 4, periods += 4, edge++) {
         integers[list / 4 + count] = edge;
-        if (floats[next / 4]! > epoch) continue;
+        if (!(floats[next / 4]! <= epoch)) continue;
         floats[next / 4]! += floats[periods / 4]!;
         count++;
       }

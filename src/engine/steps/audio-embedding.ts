@@ -6,7 +6,7 @@ import type { StepContext } from "./context.ts";
 import { modelOfStep } from "./model-of-step.ts";
 import type { StepReporter } from "./step.ts";
 import { defineUncachedStep } from "./define-step.ts";
-import { featureRows, featuresOfAll, noteReuse } from "./song-features.ts";
+import { featureRows, featuresOfAll, noteReuse, partMade } from "./song-features.ts";
 import type { UsableSet } from "./song-set.ts";
 
 /** What a pretrained network says of each song. */
@@ -45,6 +45,9 @@ interface AudioRequest extends Pick<UsableSet, "songs" | "hashes"> {
   readonly madeBeside?: ReadonlySet<string>;
 }
 
+/** The step's weight is that of vectors that were made with the spectrograms; to make one here takes so many times as long. */
+export const MADE_HERE = 35;
+
 /** The audio model's vectors and tags of songs that can be used; decoded and computed on worker threads, kept per song. */
 export const embedAudio = defineUncachedStep({
   name: "audio-embedding",
@@ -55,12 +58,19 @@ export const embedAudio = defineUncachedStep({
     report,
   ): Promise<AudioEmbedding> => {
     const { label, columns, tags, feature } = audioModel;
-    const features = await featuresOfAll(feature, context, report, { songs, hashes }, label);
+    const here: StepReporter = {
+      ...report,
+      made: (part) => {
+        report.made(MADE_HERE * part);
+      },
+    };
+    const features = await featuresOfAll(feature, context, here, { songs, hashes }, label);
     const found = features.map(({ contentHash, path, reused }) => ({
       path,
       reused: reused && !madeBeside.has(contentHash),
     }));
     noteReuse(report, found, `songs' features of ${label}`);
+    if (features.some(({ reused }) => !reused)) here.made(partMade(features));
     const vectors = matrix(songs.length, columns);
     const likelihoods = matrix(songs.length, tags.length);
     await featureRows(features, report, (values, row) => {

@@ -89,7 +89,7 @@ async function logMelsOfSample(found: SongsToHear, context: MelContext, report: 
     spectrogram: async (file) => melOfBytes(await kept[file]!.read(report.damaged), frames),
     bands,
     frames,
-    madeBeside: hashesWhere(usable, ({ reused }) => !reused),
+    ...(found.heardFor !== undefined && { madeBeside: hashesWhere(usable, ({ reused }) => !reused) }),
   };
 }
 

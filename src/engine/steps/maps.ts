@@ -31,7 +31,7 @@ const FACTS = jsonFile<Omit<Projection, "coordinates">>();
 export const projectAll = defineItemsStep({
   name: "project",
   label: "Maps in two dimensions",
-  version: 6,
+  version: 7,
   noun: "maps",
   items: ({ representations, methods = ALL }: MapsRequest) =>
     representations.flatMap((representation) => methods.map((method): MapItem => ({ ...representation, method }))),

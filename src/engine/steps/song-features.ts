@@ -139,7 +139,11 @@ export function noteReuse(
   const reused = features.filter((feature) => feature.reused).length;
   if (reused === features.length) report.reused(`${reused} ${what}`);
   else report.note(`${features.length - reused} decoded, ${reused} reused`);
-  // Copies of a song are one file.
+  report.made(partMade(features));
+}
+
+/** The part of the features that was made, of which copies of a song are one. */
+export function partMade(features: readonly { readonly reused: boolean; readonly path: string }[]): number {
   const made = new Set(features.flatMap(({ reused, path }) => (reused ? [] : [path])));
-  report.made(made.size / features.length);
+  return made.size / features.length;
 }

@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { rmdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { LatentuneError } from "../core/errors.ts";
 import { takeLock } from "./lock.ts";
 import type { WorkspacePaths } from "./paths.ts";
@@ -17,12 +16,7 @@ import { requireWritableFolder } from "./writable.ts";
 export async function enterWorkspace(paths: WorkspacePaths, what: string): Promise<() => Promise<void>> {
   await requireFolder(paths.workspace);
   await requireWritableFolder(paths.state, "Runs and cache");
-  const isNew = !existsSync(paths.state);
-  const giveBack = await takeLock(paths.lock, what);
-  const release = async (): Promise<void> => {
-    await giveBack();
-    if (isNew) await removeEmpty([paths.runs, paths.state]);
-  };
+  const release = await takeLock(paths.lock, what);
   try {
     await finishPublication(paths);
     await collectGarbage(paths);
@@ -45,9 +39,4 @@ export async function requireFolder(path: string): Promise<void> {
       remedy: "Name the folder that holds your data folder.",
     });
   }
-}
-
-/** A command that found nothing to do leaves nothing: a folder that is not empty stays. */
-async function removeEmpty(folders: readonly string[]): Promise<void> {
-  for (const folder of folders) await rmdir(folder).catch(() => undefined);
 }

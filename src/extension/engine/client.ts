@@ -49,8 +49,14 @@ export function createEngineClient({ start, log, pauseMs = 500 }: EngineClientOp
   }
 
   async function openOnce(): Promise<Session> {
-    const session = openSession(await start());
-    const { connection } = session.process;
+    if (disposed) throw closing();
+    const process = await start();
+    if (disposed) {
+      process.stop();
+      throw closing();
+    }
+    const session = openSession(process);
+    const { connection } = process;
     listen(connection, "progress", (params) => {
       progress.fire(params);
     });
@@ -89,7 +95,7 @@ export function createEngineClient({ start, log, pauseMs = 500 }: EngineClientOp
 
   return {
     async request(method, params, token) {
-      if (disposed) throw new EngineError("The window is closing.", { kind: "cancelled" });
+      if (disposed) throw closing();
       const { stopped } = restarts;
       if (stopped !== undefined)
         throw new EngineError(`Latentune's engine stopped again and again (it ${stopped}).`, {
@@ -123,6 +129,8 @@ export function createEngineClient({ start, log, pauseMs = 500 }: EngineClientOp
     },
   };
 }
+
+const closing = (): EngineError => new EngineError("The window is closing.", { kind: "cancelled" });
 
 /** How long a process whose channel is closed may take to end. */
 const CLOSING_MS = 1_000;

@@ -33,25 +33,21 @@ interface Edge {
   next: number;
 }
 
-/** The edges that are used at all, each row's spread evenly over the epoch. */
+/** The edges that are used at all. */
 function edgesOf(graph: SparseMatrix, points: readonly Point[], epochs: number): Edge[] {
   const strongest = Math.max(...graph.values);
-  const rows = points.map((head, row) =>
+  return points.flatMap((head, row) =>
     Array.from({ length: graph.rowStarts[row + 1]! - graph.rowStarts[row]! }, (_, k): Edge => {
       const entry = graph.rowStarts[row]! + k;
       const period = Math.fround(strongest / graph.values[entry]!);
       return { head, tail: points[graph.columns[entry]!]!, period, next: period };
     }).filter(({ period }) => !(period > epochs)),
   );
-  const turns = Math.max(...rows.map(({ length }) => length));
-  return Array.from({ length: turns }, (_, turn) =>
-    rows.flatMap((edges) => edges.filter((_edge, k) => Math.floor(((k + 0.5) * turns) / edges.length) === turn)),
-  ).flat();
 }
 
 /**
- * umap-learn's `optimize_layout_euclidean` as it is written there, with 5 negative samples an edge, but with four edges at a time: their
- * forces are those of the points before any of their moves. Start, draws and times (float32) as ours: the descent enlarges every
+ * umap-learn's `optimize_layout_euclidean` as it is written there, with 5 negative samples an edge, but with four edges at a time, one of
+ * each quarter: their forces are those of the points before any of their moves. Start, draws and times (float32) as ours: the descent enlarges every
  * difference by a thousand where points meet.
  */
 function slowUmap(graph: SparseMatrix, start: Float64Array, minDist: number, epochs: number, rng: Rng): Point[] {
@@ -74,8 +70,9 @@ function slowUmap(graph: SparseMatrix, start: Float64Array, minDist: number, epo
     for (let part = 0; part < 8; part++) {
       const [from, to] = [part, part + 1].map((bound) => Math.floor((edges.length * bound) / 8));
       const due = edges.slice(from, to).filter(({ next }) => next <= epoch);
-      for (let first = 0; first < due.length; first += 4) {
-        const together = due.slice(first, first + 4);
+      const quarter = Math.ceil(due.length / 4);
+      for (let first = 0; first < quarter; first++) {
+        const together = [0, 1, 2, 3].flatMap((lane) => due[lane * quarter + first] ?? []);
         // Streams without an edge draw as well.
         const others = draws.map((draw) =>
           Array.from({ length: 5 }, () => points[Math.floor(draw() * points.length)]!),

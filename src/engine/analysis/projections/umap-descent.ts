@@ -18,7 +18,8 @@ export interface UmapDescent {
 /**
  * Stochastic gradient descent on the edges of a fuzzy graph, each as often as its weight says, with random points pushed
  * away per use. Edges too weak to be used once are left out; the strongest is used in every epoch. Four edges are used at the
- * same time, on one thread: a seed gives the same picture on every machine.
+ * same time, on one thread: a seed gives the same picture on every machine. Each is of another quarter of those that are due, so
+ * that edges of a row hardly ever move their head together, and follow each other as in umap-learn.
  * @param start rows × 2
  */
 export function createUmapDescent(
@@ -30,7 +31,7 @@ export function createUmapDescent(
 ): UmapDescent {
   const { rows } = graph;
   const strongest = graph.values.reduce((max, value) => Math.max(max, value), 0);
-  const { heads, entries } = edgesInTurn(graph, strongest / epochs);
+  const { heads, entries } = usedEdges(graph, strongest / epochs);
   const count = heads.length;
   const most = Math.ceil(count / PARTS) + TOGETHER;
 
@@ -42,7 +43,8 @@ export function createUmapDescent(
   };
   // One point and one edge more than there are: that fills up the last edges that are used together.
   const [pointsAt, endsAt] = [place(2 * (rows + 1)), place(2 * (count + 1))];
-  const [nextAt, periodsAt, listAt, drawsAt] = [place(count), place(count), place(most), place(DRAW_STATES)];
+  const [nextAt, periodsAt, drawsAt] = [place(count), place(count), place(DRAW_STATES)];
+  const [dueAt, listAt] = [place(most), place(most)];
   const { memory, kernels } = instantiateKernels(end);
   const points = new Float32Array(memory, pointsAt, 2 * rows);
   points.set(start);
@@ -57,7 +59,7 @@ export function createUmapDescent(
     ends[2 * edge + 1] = graph.columns[entry]!;
     next[edge] = periods[edge] = strongest / graph.values[entry]!;
   }
-  const list = new Uint32Array(memory, listAt, most);
+  const [due, list] = [dueAt, listAt].map((at) => new Uint32Array(memory, at, most)) as [Uint32Array, Uint32Array];
   const draws = new Uint32Array(memory, drawsAt, DRAW_STATES);
   for (let at = 0; at < draws.length; at++) draws[at] = rng.uint32();
   const firstOf = (part: number): number => Math.floor((count * part) / PARTS);
@@ -65,9 +67,12 @@ export function createUmapDescent(
     points,
     run(epoch, rate, part) {
       const [from, to] = [firstOf(part), firstOf(part + 1)];
-      const due = kernels.listDueEdges(nextAt + 4 * from, nextAt + 4 * to, periodsAt + 4 * from, from, epoch, listAt);
-      const filled = Math.ceil(due / TOGETHER) * TOGETHER;
-      list.fill(count, due, filled);
+      const found = kernels.listDueEdges(nextAt + 4 * from, nextAt + 4 * to, periodsAt + 4 * from, from, epoch, dueAt);
+      const share = Math.ceil(found / TOGETHER);
+      const filled = share * TOGETHER;
+      due.fill(count, found, filled);
+      for (let edge = 0, at = 0; edge < share; edge++)
+        for (let from = edge; from < filled; from += share) list[at++] = due[from]!;
       kernels.descend(listAt, listAt + 4 * filled, endsAt, pointsAt, rows, drawsAt, a, b, rate);
     },
   };
@@ -80,34 +85,16 @@ interface Edges {
   readonly entries: Uint32Array;
 }
 
-/**
- * The edges of at least some weight, those of a row spread evenly over all: edges that are used at the same time hardly ever share
- * their heads, and the points of rows that follow each other are near in memory.
- */
-function edgesInTurn({ rows, rowStarts, values }: SparseMatrix, least: number): Edges {
-  const isUsed = (entry: number): boolean => !(values[entry]! < least);
-  const degrees = new Uint32Array(rows);
+/** The edges of at least some weight, row by row. */
+function usedEdges({ rows, rowStarts, values }: SparseMatrix, least: number): Edges {
+  const heads = new Uint32Array(values.length);
+  const entries = new Uint32Array(values.length);
   let count = 0;
-  let turns = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let entry = rowStarts[row]!; entry < rowStarts[row + 1]!; entry++) if (isUsed(entry)) degrees[row]!++;
-    count += degrees[row]!;
-    turns = Math.max(turns, degrees[row]!);
-  }
-  const turnOf = (row: number, number: number): number => Math.floor(((number + 0.5) * turns) / degrees[row]!);
-  const places = new Uint32Array(turns + 1);
   for (let row = 0; row < rows; row++)
-    for (let number = 0; number < degrees[row]!; number++) places[turnOf(row, number) + 1]!++;
-  for (let turn = 0; turn < turns; turn++) places[turn + 1]! += places[turn]!;
-  const [heads, entries] = [new Uint32Array(count), new Uint32Array(count)];
-  for (let row = 0; row < rows; row++) {
-    let number = 0;
     for (let entry = rowStarts[row]!; entry < rowStarts[row + 1]!; entry++) {
-      if (!isUsed(entry)) continue;
-      const edge = places[turnOf(row, number++)]!++;
-      heads[edge] = row;
-      entries[edge] = entry;
+      if (values[entry]! < least) continue;
+      heads[count] = row;
+      entries[count++] = entry;
     }
-  }
-  return { heads, entries };
+  return { heads: heads.subarray(0, count), entries: entries.subarray(0, count) };
 }

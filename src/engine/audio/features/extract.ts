@@ -123,7 +123,9 @@ export async function extractFeature(
     { signal, onProgress, onState, among: [...jobs.values()] },
   );
   // Where a worker died, the feature beside may be to blame: the song is tried without it.
-  const lost = [...outcomes.keys()].filter((index) => !outcomes[index]!.ok && open[index]![1].beside !== undefined);
+  const lost = [...outcomes.entries()].flatMap(([index, outcome]) =>
+    !outcome.ok && outcome.error.reason === "crashed" && open[index]![1].beside !== undefined ? [index] : [],
+  );
   const alone = await executor.run(
     lost.map((index) => ({ ...open[index]![1], beside: undefined })),
     { signal, onState },

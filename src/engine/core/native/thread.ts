@@ -26,11 +26,16 @@ export interface Thread {
 export function startThread(url: URL, given: unknown, resourceLimits: ResourceLimits = {}): Thread {
   const gate: Gate = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   const worker = new Worker(url, { workerData: { gate, given } satisfies ThreadData, resourceLimits });
+  let hasEnded = false;
+  worker.once("exit", () => {
+    hasEnded = true;
+  });
   return {
     worker,
     async end() {
       Atomics.store(gate, CLOSED, 1);
-      while (Atomics.load(gate, CALLS) > 0) await wait(PAUSE_MS);
+      // A thread that died within a call does not come back from it.
+      while (!hasEnded && Atomics.load(gate, CALLS) > 0) await wait(PAUSE_MS);
       await worker.terminate();
     },
   };

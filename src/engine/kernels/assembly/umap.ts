@@ -58,7 +58,8 @@ function squaresOf(x: v128, y: v128): v128 {
 
 /** A coordinate of a move. */
 function clipped(force: v128, difference: v128): v128 {
-  return f32x4.pmax(f32x4.splat(-4), f32x4.pmin(f32x4.splat(4), f32x4.mul(force, difference)));
+  // In this order what is not a number stays so.
+  return f32x4.pmax(f32x4.pmin(f32x4.mul(force, difference), f32x4.splat(4)), f32x4.splat(-4));
 }
 
 /** Two points, x and y. */

@@ -9,7 +9,7 @@ import {
   type Division,
   type TrainingPlan,
 } from "../replicas/replica-plan.ts";
-import { startReplicaThread } from "../replicas/replica-thread.ts";
+import { startReplicaThread, type ReplicaThread } from "../replicas/replica-thread.ts";
 import { createReplica, type Replica, type SharedState } from "../replicas/replica.ts";
 import type { TrainSettings } from "../settings.ts";
 import { weightsOf, type TrainingState } from "./state.ts";
@@ -48,11 +48,10 @@ export async function createTrainer(
   division = divisionOf(objective, settings),
 ): Promise<Trainer> {
   // A thread of its own, even for one replica: the runtime holds up the thread that it is called from.
-  const threads =
-    division.parts === 1 && division.oneThread !== true
-      ? []
-      : Array.from({ length: division.replicas }, () => startReplicaThread());
+  const count = division.parts === 1 && division.oneThread !== true ? 0 : division.replicas;
+  const threads: ReplicaThread[] = [];
   try {
+    while (threads.length < count) threads.push(startReplicaThread());
     const block = settings.executionProvider === "cpu" ? await channelBlock() : undefined;
     const plan = planTraining(objective, settings, normalisation, batchSizes, division, block);
     const start = await begin(plan.parameters);

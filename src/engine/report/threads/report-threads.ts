@@ -23,7 +23,7 @@ export interface ReportThreads {
 /** Each holds Skia, its fonts and the charts, a hundred megabytes. */
 const MOST_THREADS = 2;
 
-/** Pictures that a thread is given at once: it draws on while this one is busy. */
+/** Pictures that a thread is given at once: it does not wait for this one after each. */
 const TOGETHER = 3;
 
 /** Pictures to ask for at the same time, so that no thread waits. */
