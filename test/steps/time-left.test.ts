@@ -59,7 +59,8 @@ async function timeLeft(songs: number, factor: number, parts: readonly number[],
             report.fraction(tick / 100);
           }
           // Which files are copies is known when all have been read.
-          if (name === "log-mel") anotherModel ? report.reused() : report.made(FILES / songs);
+          if (name === "log-mel" && !anotherModel) report.made(FILES / songs);
+          if (name === "log-mel" && anotherModel) report.reused();
         },
       }),
     }));
