@@ -96,7 +96,7 @@ describe("a publication that is killed after every one of its changes", () => {
     // Lock, announcement, the run's folder, four copies, manifest away, bulk file, a stale file with its two folders, four
     // renamings, announcement away, lock.
     expect(changes.filter((change) => change.startsWith("rename")).length).toBeGreaterThanOrEqual(7);
-    expect(changes.length).toBeGreaterThan(20);
+    expect(changes.length).toBeGreaterThanOrEqual(20);
 
     const seen = { old: 0, between: 0, new: 0 };
     for (let n = 1; n <= changes.length; n++) {
