@@ -41,11 +41,15 @@ export function withProgress(
   };
 }
 
+/** Models that are trained at once, in the order in which a run lists them, whichever tells of an epoch first; others come before. */
+const ORDER = ["beta-vae", "ae", "contrastive"];
+
 export function withEpoch(
   { curves, ...live }: Live,
   { model, label, report }: Extract<HostMessage, { readonly type: "epoch" }>,
 ): Live {
   // Epochs come again when a training is resumed from an earlier checkpoint.
   const points = (curves.get(model)?.points ?? []).filter(({ epoch }) => epoch < report.epoch);
-  return { ...live, curves: new Map(curves).set(model, { label, points: [...points, report] }) };
+  const grown = new Map(curves).set(model, { label, points: [...points, report] });
+  return { ...live, curves: new Map([...grown].toSorted(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b))) };
 }
