@@ -56,7 +56,7 @@ test("weights are those that were measured on two cores", () => {
   const seconds = (weight: (songs: number) => number, songs: readonly number[]): number[] =>
     songs.map((count) => Math.round(weight(count) * 10) / 10);
   // 100,000 songs are trained on a sample of 50,000.
-  expect(seconds(autoencoderWeight(short), [30, 300, 1000])).toEqual([1.8, 8.5, 17.7]);
+  expect(seconds(autoencoderWeight(short), [30, 300, 1000])).toEqual([1.3, 6.2, 15.3]);
   expect(autoencoderWeight(short)(100_000)).toBe(autoencoderWeight(short)(50_000));
   // Measured: 5.2 to 6.8 s, without early stopping.
   expect(seconds(autoencoderWeight({ epochs: null, architecture: "compact" }), [30])).toEqual([5.7]);

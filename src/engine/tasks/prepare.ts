@@ -23,7 +23,7 @@ import { encodeSongs, type AudioNetwork, type EncodedSongs } from "../steps/trai
 export const PREPARE: readonly PlannedStep[] = [
   { step: readSongsAndModels, weight: growing({ once: 0.2, each: 0.0001 }) },
   // The audio model's vectors are made meanwhile, if they are of the same samples, as MusiCNN's are.
-  { step: makeLogMels, weight: growing({ once: 0.4, each: 0.085 }) },
+  { step: makeLogMels, weight: growing({ once: 0.2, each: 0.065 }) },
   { step: meanMels, weight: growing({ once: 0.05, each: 0.00125 }) },
   { step: embedAudio, weight: growing({ once: 0.05, each: 0.002 }) },
   { step: chooseClusters, weight: growing({ once: 0.05, each: 0.001 }) },
@@ -35,11 +35,11 @@ export const ENCODE_WEIGHT = growing({ once: 0.1, each: 0.0002 });
 /** Of what is done with all representations, and with their pictures and files. */
 export const WEIGHTS = {
   lyrics: growing({ once: 0.05, each: 0.0005 }),
-  cluster: growing({ once: 0.5, each: 0.012, pair: 1e-5 }),
-  project: growing({ once: 0.1, each: 0.009, pair: 2.4e-6 }),
-  draw: growing({ once: 3, each: 0.0015 }),
-  write: growing({ once: 0.1, each: 0.0006 }),
-  view: growing({ once: 0.25, each: 0.0005, pair: 1.25e-6 }),
+  cluster: growing({ once: 0.3, each: 0.012, pair: 4.5e-6 }),
+  project: growing({ once: 0.15, each: 0.005, pair: 8e-7 }),
+  draw: growing({ once: 2.2, each: 0.002 }),
+  write: growing({ once: 0.2, each: 0.0007 }),
+  view: growing({ once: 0.6, each: 0.0005, pair: 8e-7 }),
 } as const;
 
 /** What is heard of the songs. */

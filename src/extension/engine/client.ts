@@ -34,6 +34,7 @@ export function createEngineClient({ start, log, pauseMs = 500 }: EngineClientOp
   const restarts = createRestarts();
   let running: Promise<Session> | undefined;
   let disposed = false;
+  const isClosing = (): boolean => disposed;
 
   /** A session whose process has answered; a start that fails is repeated after a while. */
   async function open(): Promise<Session> {
@@ -49,9 +50,9 @@ export function createEngineClient({ start, log, pauseMs = 500 }: EngineClientOp
   }
 
   async function openOnce(): Promise<Session> {
-    if (disposed) throw closing();
+    if (isClosing()) throw closing();
     const process = await start();
-    if (disposed) {
+    if (isClosing()) {
       process.stop();
       throw closing();
     }

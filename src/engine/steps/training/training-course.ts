@@ -26,7 +26,7 @@ export interface TrainingCourse {
 const MEASURE = { passes: 2, each: 0.0017 } as const;
 
 /** Compact: up to so many songs are measured for the components, and all are condensed. */
-const START = { songs: 256, each: 0.014, condense: 0.0015 } as const;
+const START = { songs: 256, each: 0.006, condense: 0.0015 } as const;
 
 /** For each song of an epoch, for its encoding and for its reconstruction. */
 const AUTOENCODERS = {
@@ -52,7 +52,7 @@ export function autoencoderCourse({ epochs, architecture }: Trained, songs: numb
         ]
       : [];
   return {
-    once: 1,
+    once: 0.7,
     before: [{ samples: MEASURE.passes * samples, each: MEASURE.each }, ...start],
     epochs: epoch * samples * (epochs ?? ARCHITECTURES[name].settings.epochs),
     after: [
