@@ -11,14 +11,14 @@ const inCall = (then: string): URL =>
   );
 
 it("does not wait for the native call of a thread that has died within it", async () => {
-  const { worker, end } = startThread(inCall("process.exit(3);"), null);
+  const { worker, end } = startThread(inCall("process.exit(3);"));
   await once(worker, "exit");
   await end();
 });
 
 it("waits for the native call of a thread that lives", async () => {
   const after = "parentPort.on('message', () => undefined); setTimeout(() => Atomics.sub(workerData.gate, 0, 1), 200);";
-  const { worker, end } = startThread(inCall(`parentPort.postMessage("in"); ${after}`), null);
+  const { worker, end } = startThread(inCall(`parentPort.postMessage("in"); ${after}`));
   await once(worker, "message");
   const ended = once(worker, "exit").then(() => "ended");
   const ending = end();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { transposed } from "../../src/engine/core/linalg.ts";
 import { type Matrix, matrix } from "../../src/engine/core/matrix.ts";
 import { cloud } from "../golden/lcg.ts";
 import { product, transposedProduct } from "../../src/engine/kernels/products.ts";
@@ -12,14 +13,6 @@ function slowProduct(a: Matrix, b: Matrix): Matrix {
     return sum;
   });
   return matrix(a.rows, b.cols, Float64Array.from(values));
-}
-
-function transposed(m: Matrix): Matrix {
-  return matrix(
-    m.cols,
-    m.rows,
-    Float64Array.from(m.data, (_, at) => m.data[(at % m.rows) * m.cols + Math.floor(at / m.rows)]!),
-  );
 }
 
 describe.each([

@@ -137,7 +137,7 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
 
   private hire(): PoolWorker<Job, Result> | undefined {
     if (this.workers.size >= this.parallelism) return undefined;
-    const { worker: thread, end: stop } = startThread(this.url, undefined, this.resourceLimits);
+    const { worker: thread, end: stop } = startThread(this.url, this.resourceLimits);
     const worker: PoolWorker<Job, Result> = { thread, stop, task: undefined, timer: undefined };
     this.workers.add(worker);
     worker.thread.on("message", (message: FromWorker<Result>) => {

@@ -1,8 +1,8 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import { CancelledError, LatentuneError } from "../core/errors.ts";
-import { makeFolder, writeFileAtomic } from "../core/files.ts";
+import { writeFileAtomic } from "../core/files.ts";
 import { withSystemErrors } from "../core/system-error.ts";
 import type { ReportFormat, ReportInput } from "./formats/format.ts";
 import { REPORT_FORMATS } from "./formats/index.ts";
@@ -116,9 +116,7 @@ export async function writeFormats(input: ReportInput, formats: readonly ReportF
 
 async function writeFormat(input: ReportInput, format: ReportFormat): Promise<void> {
   for (const [path, content] of (await format.beside?.(input)) ?? []) {
-    const place = join(input.target, path);
-    await makeFolder(dirname(place));
-    await writeFileAtomic(place, content);
+    await writeFileAtomic(join(input.target, path), content);
   }
   await writeFileAtomic(join(input.target, format.file), await format.write(input));
 }

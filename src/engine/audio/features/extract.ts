@@ -111,8 +111,8 @@ export async function extractFeature(
     if (contentHash === undefined) return;
     const path = fileOf(contentHash);
     const record = await keptRecord(path, onDamaged);
-    const found = { record, reused: true, madeBeside: false };
-    if (record !== undefined) results.set(key, used({ ...job, contentHash }, path, { ...found, record }, signal));
+    if (record === undefined) return;
+    results.set(key, used({ ...job, contentHash }, path, { record, reused: true, madeBeside: false }, signal));
   };
   await mapParallel([...jobs], look, { signal });
 

@@ -12,7 +12,6 @@ const PAUSE_MS = 5;
 /** What {@link startThread} gives each thread. */
 interface ThreadData {
   readonly gate: Gate;
-  readonly given: unknown;
 }
 
 /** A thread, and how it ends. */
@@ -22,10 +21,10 @@ export interface Thread {
   readonly end: () => Promise<void>;
 }
 
-/** Starts a thread whose native calls go through {@link nativeCall}. What it is given it reads by {@link givenToThread}. */
-export function startThread(url: URL, given: unknown, resourceLimits: ResourceLimits = {}): Thread {
+/** Starts a thread whose native calls go through {@link nativeCall}. */
+export function startThread(url: URL, resourceLimits: ResourceLimits = {}): Thread {
   const gate: Gate = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
-  const worker = new Worker(url, { workerData: { gate, given } satisfies ThreadData, resourceLimits });
+  const worker = new Worker(url, { workerData: { gate } satisfies ThreadData, resourceLimits });
   let hasEnded = false;
   worker.once("exit", () => {
     hasEnded = true;
@@ -39,11 +38,6 @@ export function startThread(url: URL, given: unknown, resourceLimits: ResourceLi
       await worker.terminate();
     },
   };
-}
-
-/** What this thread was given by the one that started it, who knows its type. */
-export function givenToThread(): unknown {
-  return dataOfThread()?.given;
 }
 
 /**

@@ -49,7 +49,7 @@ const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 3 };
 
 /** Starts a thread, which loads the runtime while its starter plans what it will compute. */
 export function startReplicaThread(): ReplicaThread {
-  const { worker, end } = startThread(entry(), undefined, RESOURCE_LIMITS);
+  const { worker, end } = startThread(entry(), RESOURCE_LIMITS);
   // The end of a thread between two calls shows at the next call.
   let ended: Error | undefined;
   let settle: ((answer: ReplicaAnswer) => void) | undefined;

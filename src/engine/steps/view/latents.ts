@@ -4,7 +4,7 @@ import { LOG_MEL, type LogMel } from "../../audio/features/log-mel.ts";
 import { wavOf } from "../../audio/decode/write-wav.ts";
 import { soundOfMel } from "../../audio/resynthesis/sound-of-mel.ts";
 import { LatentuneError } from "../../core/errors.ts";
-import { makeFolder, writeFileAtomic } from "../../core/files.ts";
+import { writeFileAtomic } from "../../core/files.ts";
 import { sha256 } from "../../core/hash.ts";
 import { boundFolder } from "../../store/bounded-folder.ts";
 import type { WorkspacePaths } from "../../store/paths.ts";
@@ -79,7 +79,6 @@ export async function hearLatents(
   const mel = await decoded(place, latents, decoders);
   const samples = await soundOfMel(mel, { signal });
   const folder = join(cache, "resynthesised");
-  await makeFolder(folder);
   const wav = wavOf(samples, LOG_MEL.sampleRate);
   const file = join(folder, `${sha256(wav)}.wav`);
   await writeFileAtomic(file, wav);

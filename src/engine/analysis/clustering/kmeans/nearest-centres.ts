@@ -1,5 +1,5 @@
 import { greatest } from "../../../../shared/extremes.ts";
-import { columnMeans, squaredDistance } from "../../../core/linalg.ts";
+import { centreColumns, columnMeans, squaredDistance } from "../../../core/linalg.ts";
 import { type Matrix, matrix } from "../../../core/matrix.ts";
 import { drained } from "../../turns.ts";
 import { instantiateKernels } from "../../../kernels/instantiate.ts";
@@ -135,11 +135,13 @@ function packRows(
   return Math.sqrt(longest);
 }
 
-function scaledCentres({ rows, cols, data }: Matrix, means: Float64Array, scale: number): Matrix {
-  const scaled = matrix(rows, cols);
-  for (let row = 0, at = 0; row < rows; row++)
-    for (let col = 0; col < cols; col++, at++) scaled.data[at] = (data[at]! - means[col]!) * scale;
-  return scaled;
+function scaledCentres(centres: Matrix, means: Float64Array, scale: number): Matrix {
+  const { rows, cols, data } = centreColumns(centres, means);
+  return matrix(
+    rows,
+    cols,
+    data.map((value) => value * scale),
+  );
 }
 
 /** How far each centre has moved. */
