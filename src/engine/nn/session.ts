@@ -1,3 +1,4 @@
+import { MessageChannel } from "node:worker_threads";
 import type * as ort from "onnxruntime-node";
 import type { ExecutionProvider } from "../../shared/contract/train.ts";
 import { LatentuneError, messageOf } from "../core/errors.ts";
@@ -49,10 +50,23 @@ export async function createSession(graph: CompiledGraph, settings: SessionSetti
         fetches[name] = target === undefined ? null : tensor(name, target, shape);
       }
       const results = await nativeCall(() => session.run(inputs, fetches));
-      return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
+      const outputs = Object.entries(results).map(([name, { data }]) => [name, data as Float32Array] as const);
+      letGo(outputs.flatMap(([name, { buffer }]) => (into[name] === undefined ? [] : [buffer as ArrayBuffer])));
+      return Object.fromEntries(outputs.map(([name, data]) => [name, into[name] ?? data]));
     },
     release: () => session.release(),
   };
+}
+
+const { port1: closed } = new MessageChannel();
+closed.close();
+
+/**
+ * The binding gives a copy even of what the runtime wrote into an array. What is sent to a closed port is gone at once, where
+ * the next collection would leave the gradients of several steps.
+ */
+function letGo(copies: ArrayBuffer[]): void {
+  closed.postMessage(undefined, copies);
 }
 
 /** A tensor over the array; where the batch is dynamic, the array's length says how many songs there are. */

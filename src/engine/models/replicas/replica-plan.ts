@@ -132,14 +132,14 @@ export function planTraining(
   return { parameters, replicas };
 }
 
-/** Shared memory for what replicas on threads are given and leave, with the state to start from. */
-export function createSharedState({ parameters, replicas }: TrainingPlan, start: TrainingState): SharedState {
-  const entries = parameters.flatMap(({ shape, attributes: { name } }) => {
-    const made = (): Float32Array => sharedArray(elementCount(shape));
-    return stateEntries(name, { weight: made(), mean: made(), variance: made() });
-  });
-  const state = Object.fromEntries(entries);
-  for (const [name, values] of Object.entries(start)) state[name]!.set(values);
+/**
+ * Shared memory for what replicas on threads are given and leave.
+ * @param start what they start from; undefined where one is alone, which keeps its state to itself
+ */
+export function createSharedState(
+  { parameters, replicas }: TrainingPlan,
+  start: TrainingState | undefined,
+): SharedState {
   const byPart = <T>(make: (replica: ReplicaPlan, part: number) => T): T[] =>
     replicas.flatMap((replica) =>
       Array.from({ length: replica.parts.end - replica.parts.start }, (_, at) =>
@@ -147,7 +147,7 @@ export function createSharedState({ parameters, replicas }: TrainingPlan, start:
       ),
     );
   return {
-    state,
+    ...(start && { state: sharedStart(parameters, start) }),
     samples: byPart(({ batches }, part) =>
       sharedArray(largest(Object.values(batches), ({ gradients }) => gradients[part]?.feeds["x"])),
     ),
@@ -160,6 +160,16 @@ export function createSharedState({ parameters, replicas }: TrainingPlan, start:
       );
     }),
   };
+}
+
+function sharedStart(parameters: readonly Parameter[], start: TrainingState): TrainingState {
+  const entries = parameters.flatMap(({ shape, attributes: { name } }) => {
+    const made = (): Float32Array => sharedArray(elementCount(shape));
+    return stateEntries(name, { weight: made(), mean: made(), variance: made() });
+  });
+  const state = Object.fromEntries(entries);
+  for (const [name, values] of Object.entries(start)) state[name]!.set(values);
+  return state;
 }
 
 /** The number of elements of the largest shape. */

@@ -1,12 +1,14 @@
 import type { SharedState, GradientRequest, Replica, ReplicaPlan, UpdateRequest } from "./replica.ts";
 import type { EpochLosses } from "../../../shared/contract/train.ts";
 import { startThread } from "../../core/native/thread.ts";
-import type { TrainingState } from "../training/state.ts";
+import { buffersOf, type TrainingState } from "../training/state.ts";
 
 /** What makes a thread's replica. */
 export interface ReplicaData {
   readonly plan: ReplicaPlan;
   readonly sharedState: SharedState;
+  /** What a replica that is alone starts from; it lies in the shared state where it is not. */
+  readonly start?: TrainingState | undefined;
 }
 
 /** To the thread. The samples are in the shared state: a message would copy the whole buffer that they are a part of. */
@@ -39,8 +41,11 @@ function entry(): URL {
 
 /** A thread that a replica can be loaded into. Has one owner, who ends it, or releases the replica. */
 export interface ReplicaThread {
-  /** @throws {Error} if the replica cannot be made, or the thread did not start */
-  load(plan: ReplicaPlan, sharedState: SharedState): Promise<Replica>;
+  /**
+   * @param start is given away
+   * @throws {Error} if the replica cannot be made, or the thread did not start
+   */
+  load(plan: ReplicaPlan, sharedState: SharedState, start?: TrainingState): Promise<Replica>;
   end(): Promise<void>;
 }
 
@@ -75,9 +80,12 @@ export function startReplicaThread(): ReplicaThread {
       };
     });
 
-  async function call<K extends ReplicaCall["call"]>(message: ReplicaCall & { readonly call: K }): Promise<Answers[K]> {
+  async function call<K extends ReplicaCall["call"]>(
+    message: ReplicaCall & { readonly call: K },
+    given: readonly ArrayBuffer[] = [],
+  ): Promise<Answers[K]> {
     const answer = answered();
-    worker.postMessage(message);
+    worker.postMessage(message, given);
     // The thread's entry answers each call with that call's result.
     return (await answer) as Answers[K];
   }
@@ -93,8 +101,8 @@ export function startReplicaThread(): ReplicaThread {
     release: end,
   });
   return {
-    async load(plan, sharedState) {
-      await call({ call: "load", request: { plan, sharedState } });
+    async load(plan, sharedState, start) {
+      await call({ call: "load", request: { plan, sharedState, start } }, start && buffersOf(start));
       return replica(sharedState);
     },
     end,

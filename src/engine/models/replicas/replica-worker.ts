@@ -5,31 +5,42 @@ import { messageOf } from "../../core/errors.ts";
 import { nativeCall } from "../../core/native/thread.ts";
 import { channelBlock } from "../../nn/index.ts";
 import { createReplica, type Replica } from "./replica.ts";
+import { buffersOf } from "../training/state.ts";
 import type { ReplicaAnswer, ReplicaCall, ReplicaData } from "./replica-thread.ts";
 
 if (parentPort === null) throw new Error("A replica's entry runs in a worker thread.");
 const port = parentPort;
-const answer = async (work: () => Promise<unknown>): Promise<void> => {
-  const outcome: ReplicaAnswer = await work().then(
-    (value) => ({ ok: true, value }),
-    (error: unknown) => ({ ok: false, message: messageOf(error) }),
-  );
-  port.postMessage(outcome);
+/** What a call answers, and what the answer gives away. */
+interface Result {
+  readonly value?: unknown;
+  readonly given?: readonly ArrayBuffer[];
+}
+
+const answer = async (work: () => Promise<Result>): Promise<void> => {
+  try {
+    const { value, given = [] } = await work();
+    port.postMessage({ ok: true, value } satisfies ReplicaAnswer, given);
+  } catch (error) {
+    port.postMessage({ ok: false, message: messageOf(error) } satisfies ReplicaAnswer);
+  }
 };
 
 /** A replica's calls, and where its samples come from. */
 interface Loaded {
   readonly calls: Replica;
+  /** Nobody else reads its state, which is therefore given away when it is asked for. */
+  readonly alone: boolean;
   readonly received: (part: number, count: number) => Float32Array;
 }
 
-async function load({ plan, sharedState }: ReplicaData): Promise<Loaded> {
-  const calls = await createReplica(plan, sharedState, sharedState.state);
+async function load({ plan, sharedState, start }: ReplicaData): Promise<Loaded> {
+  const calls = await createReplica(plan, sharedState, start ?? sharedState.state!);
   const own = sharedState.samples.slice(plan.parts.start, plan.parts.end);
   // The runtime takes no shared memory. Parts are computed one after the other.
   const local = new Float32Array(greatest(own.map(({ length }) => length)));
   return {
     calls,
+    alone: plan.alone,
     received(part, count) {
       const samples = local.subarray(0, count);
       samples.set(sharedState.samples[part]!.subarray(0, count));
@@ -44,13 +55,17 @@ port.on("message", ({ call, request }: ReplicaCall) => {
   void answer(async () => {
     if (call === "load") {
       loaded = await load(request);
-      return;
+      return {};
     }
-    const { calls, received } = loaded!;
+    const { calls, alone, received } = loaded!;
     if (call === "gradients")
-      return calls.gradients({ ...request, samples: received(request.part, request.sampleCount) });
-    if (call === "update") return calls.update(request);
-    return calls.state(request.moments);
+      return { value: await calls.gradients({ ...request, samples: received(request.part, request.sampleCount) }) };
+    if (call === "update") {
+      await calls.update(request);
+      return {};
+    }
+    const state = await calls.state(request.moments);
+    return { value: state, ...(alone && { given: buffersOf(state) }) };
   });
 });
 // The runtime takes a while to load; where it cannot be, the first call says so.

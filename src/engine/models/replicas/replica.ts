@@ -49,10 +49,10 @@ export interface SharedState {
   /** The samples of every part of a batch. */
   readonly samples: readonly Float32Array[];
   /**
-   * The weights after the last step; the moments, and the weights of a replica that is alone, as they were when the state
-   * was last asked for.
+   * The weights after the last step; the moments as they were when the state was last asked for. Not there where a replica is
+   * alone.
    */
-  readonly state: TrainingState;
+  readonly state?: TrainingState;
   /** The gradient outputs of every part of a batch; none where a replica is alone. */
   readonly gradients: readonly Tensors[];
 }
@@ -136,7 +136,7 @@ export async function createReplica(
     if (alone) return;
     for (const name of names) {
       const { start: from, end: to } = own[name]!;
-      const shared = sharedState!.state[name]!;
+      const shared = sharedState!.state![name]!;
       weights[name]!.set(shared.subarray(0, from));
       weights[name]!.set(shared.subarray(to), to);
     }
@@ -180,7 +180,7 @@ export async function createReplica(
       for (const { name, state, gradient } of updates) {
         memory.update(state, gradient, { stepSize: stepSize * learningRateScales[name]!, varianceCorrection });
       }
-      if (!alone) for (const { name, state } of updates) sharedState!.state[name]!.set(state.weight, own[name]!.start);
+      if (!alone) for (const { name, state } of updates) sharedState!.state![name]!.set(state.weight, own[name]!.start);
     },
     state(moments) {
       const own = updates.flatMap(({ name, state }) =>
@@ -189,7 +189,7 @@ export async function createReplica(
           : [[name, name, state.weight] as const],
       );
       // Copies where nothing is shared: the next update changes the tensors.
-      if (sharedState === undefined)
+      if (sharedState?.state === undefined)
         return Promise.resolve(Object.fromEntries(own.map(([, tensor, values]) => [tensor, values.slice()])));
       for (const [name, tensor, values] of own) sharedState.state[tensor]!.set(values, plan.own[name]!.start);
       return Promise.resolve(sharedState.state);

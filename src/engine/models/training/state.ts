@@ -40,6 +40,11 @@ export function stateEntries(name: string, { weight, mean, variance }: AdamState
   ];
 }
 
+/** What a message to another thread gives away with a state. */
+export const buffersOf = (state: TrainingState): ArrayBuffer[] => [
+  ...new Set(Object.values(state).map(({ buffer }) => buffer as ArrayBuffer)),
+];
+
 /** The weights alone, without the optimiser's moments. */
 export function weightsOf(state: TrainingState): TrainingState {
   return Object.fromEntries(Object.entries(state).filter(([name]) => !name.includes("/adam.")));

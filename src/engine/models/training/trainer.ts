@@ -10,7 +10,7 @@ import {
   type TrainingPlan,
 } from "../replicas/replica-plan.ts";
 import { startReplicaThread, type ReplicaThread } from "../replicas/replica-thread.ts";
-import { createReplica, type Replica, type SharedState } from "../replicas/replica.ts";
+import { createReplica, type Replica } from "../replicas/replica.ts";
 import type { TrainSettings } from "../settings.ts";
 import { weightsOf, type TrainingState } from "./state.ts";
 import { combineLosses } from "./losses.ts";
@@ -36,7 +36,7 @@ export interface Trainer {
 
 /**
  * @param batchSizes the sizes that will occur; each gets graphs of its own
- * @param begin makes the state to go on from
+ * @param begin makes the state to go on from, and gives it away
  * @param division the parts of a batch, and the replicas that compute them
  */
 export async function createTrainer(
@@ -56,22 +56,23 @@ export async function createTrainer(
     const plan = planTraining(objective, settings, normalisation, batchSizes, division, block);
     const start = await begin(plan.parameters);
     if (threads.length === 0)
-      return trainerOf(plan, division, [await createReplica(plan.replicas[0]!, undefined, start)], undefined);
-    const shared = createSharedState(plan, start);
-    const replicas = await Promise.all(plan.replicas.map((part, index) => threads[index]!.load(part, shared)));
-    return trainerOf(plan, division, replicas, shared);
+      return trainerOf(plan, division, [await createReplica(plan.replicas[0]!, undefined, start)]);
+    const [shared, own] =
+      threads.length === 1 ? [createSharedState(plan, undefined), start] : [createSharedState(plan, start), undefined];
+    const replicas = await Promise.all(plan.replicas.map((part, index) => threads[index]!.load(part, shared, own)));
+    return trainerOf(plan, division, replicas, shared.state);
   } catch (error) {
     await Promise.all(threads.map((thread) => thread.end()));
     throw error;
   }
 }
 
-/** @param sharedState undefined where the replica is on this thread */
+/** @param sharedState where the replicas leave their parts of the weights; undefined where there is one, which has all */
 function trainerOf(
   plan: TrainingPlan,
   division: Division,
   replicas: readonly Replica[],
-  sharedState: SharedState | undefined,
+  sharedState?: TrainingState,
 ): Trainer {
   return {
     async step({ batchSize, samples, perSong, whole, step, learningRate }) {
@@ -98,9 +99,8 @@ function trainerOf(
       return losses.reduce((a, b) => combineLosses(a, b, (x, y) => x + y));
     },
     async weights() {
-      const { state } =
-        sharedState !== undefined && replicas.length > 1 ? sharedState : { state: await replicas[0]!.state(false) };
-      const weights = Object.entries(weightsOf(state));
+      if (sharedState === undefined) return replicas[0]!.state(false);
+      const weights = Object.entries(weightsOf(sharedState));
       return Object.fromEntries(weights.map(([name, values]) => [name, Float32Array.from(values)]));
     },
     async state() {
