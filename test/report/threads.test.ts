@@ -40,7 +40,6 @@ it.each([
   const threads = createReportThreads(bundle());
   try {
     const pictures = Promise.all(plots.map((plot) => threads.draw(plot)));
-    threads.join();
     const report = buildReport(await smallSource());
     const date = new Date("2026-11-22T11:40:03Z");
     const paper = threads.setPaper(report, date);

@@ -1,9 +1,13 @@
 #!/usr/bin/env node
-import { runProgram } from "./program.ts";
+import { beginWithFewArenas } from "./few-arenas.ts";
+
+const args = process.argv.slice(2);
+beginWithFewArenas(args);
 
 // `latentune runs | head` closes our stdout early; that is the reader's right, not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 
-await runProgram(process.argv.slice(2));
+const { runProgram } = await import("./program.ts");
+await runProgram(args);

@@ -66,7 +66,6 @@ export async function keepRun<Result>(
     writable.catch(() => undefined);
     const view = source && (await steps.run(makeView, { run: viewed, source }));
     const reports = view === undefined ? { formats: [], warnings: [] } : await writable;
-    reportThreads.join();
     await steps.ended();
     const planned: RunManifest = {
       schemaVersion: RUN_SCHEMA_VERSION,

@@ -1,4 +1,12 @@
+import { FEW_ARENAS } from "../../shared/engine/few-arenas.ts";
+
 /** The host's environment without what would make node debug or preload something. */
 export function engineEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { ...environment, ELECTRON_RUN_AS_NODE: "1", NODE_OPTIONS: undefined, VSCODE_INSPECTOR_OPTIONS: undefined };
+  return {
+    ...FEW_ARENAS,
+    ...environment,
+    ELECTRON_RUN_AS_NODE: "1",
+    NODE_OPTIONS: undefined,
+    VSCODE_INSPECTOR_OPTIONS: undefined,
+  };
 }

@@ -13,8 +13,6 @@ export interface ReportThreads {
   readonly load: () => void;
   /** A picture's PNG. @throws {LatentuneError} {CancelledError} */
   readonly draw: (plot: Plot, signal?: AbortSignal) => Promise<Uint8Array>;
-  /** From now on this thread draws too: it has nothing else to do than to wait for the pictures. */
-  readonly join: () => void;
   /** `REPORT.pdf`. @param date of the document @throws {LatentuneError} {CancelledError} */
   readonly setPaper: (report: Report, date: Date, signal?: AbortSignal) => Promise<Uint8Array>;
   readonly close: () => Promise<void>;
@@ -29,13 +27,8 @@ const TOGETHER = 3;
 /** Pictures to ask for at the same time, so that no thread waits. */
 export const PICTURES_AT_ONCE = 2 * TOGETHER * MOST_THREADS;
 
-type Jobs = Executor<ReportJob, Uint8Array[]>;
-
-/** A thread that can draw. */
-interface Hand {
-  readonly jobs: Jobs;
-  readonly together: number;
-}
+/** What is drawn leaves many small objects, which a young generation that fills up soon lets go of soon. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 6 };
 
 interface Asked {
   readonly plot: Plot;
@@ -50,20 +43,22 @@ interface Asked {
  */
 export function createReportThreads(url = new URL("./report-worker.js", import.meta.url)): ReportThreads {
   const workers = existsSync(url) ? Math.min(availableParallelism() - 1, MOST_THREADS) : 0;
-  const here: Jobs = createInlineExecutor(runReportJob);
-  const pool: Jobs = workers > 0 ? new WorkerPool({ url, workers }) : here;
-  const idle = Array.from({ length: Math.max(1, workers) }, (): Hand => ({ jobs: pool, together: TOGETHER }));
+  const jobs: Executor<ReportJob, Uint8Array[]> =
+    workers > 0
+      ? new WorkerPool({ url, workers, resourceLimits: RESOURCE_LIMITS })
+      : createInlineExecutor(runReportJob);
   const waiting: Asked[] = [];
+  let idle = jobs.parallelism;
 
   function dispatch(): void {
-    while (waiting.length > 0 && idle.length > 0) {
-      const hand = idle.shift()!;
-      const some = waiting.splice(0, hand.together);
-      const pictures = make(hand.jobs, { kind: "pictures", plots: some.map(({ plot }) => plot) }, some[0]!.signal);
+    while (waiting.length > 0 && idle > 0) {
+      idle--;
+      const some = waiting.splice(0, TOGETHER);
+      const pictures = make(jobs, { kind: "pictures", plots: some.map(({ plot }) => plot) }, some[0]!.signal);
       for (const [index, { settle }] of some.entries()) settle(pictures.then((made) => made[index]!));
       const next = (): void => {
-        idle.push(hand);
-        // This thread looks up between two pictures.
+        idle++;
+        // Where this thread draws, it looks up between two.
         setImmediate(dispatch);
       };
       pictures.then(next, next);
@@ -73,7 +68,7 @@ export function createReportThreads(url = new URL("./report-worker.js", import.m
   return {
     load() {
       // What keeps it from drawing is told when there is something to draw.
-      for (const jobs of [here, ...idle.map((hand) => hand.jobs)]) jobs.run([{ kind: "load" }]).catch(() => undefined);
+      for (let thread = 0; thread < jobs.parallelism; thread++) jobs.run([{ kind: "load" }]).catch(() => undefined);
     },
     draw: (plot, signal) =>
       new Promise((resolve) => {
@@ -81,17 +76,16 @@ export function createReportThreads(url = new URL("./report-worker.js", import.m
         if (waiting.length === 0) setImmediate(dispatch);
         waiting.push({ plot, signal, settle: resolve });
       }),
-    join() {
-      if (pool === here) return;
-      idle.push({ jobs: here, together: 1 });
-      dispatch();
-    },
-    setPaper: async (report, date, signal) => (await make(pool, { kind: "paper", report, date }, signal))[0]!,
-    close: () => pool.close(),
+    setPaper: async (report, date, signal) => (await make(jobs, { kind: "paper", report, date }, signal))[0]!,
+    close: () => jobs.close(),
   };
 }
 
-async function make(jobs: Jobs, job: ReportJob, signal: AbortSignal | undefined): Promise<Uint8Array[]> {
+async function make(
+  jobs: Executor<ReportJob, Uint8Array[]>,
+  job: ReportJob,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array[]> {
   const [outcome] = await jobs.run([job], { signal });
   if (outcome!.ok) return outcome!.value;
   throw new LatentuneError(outcome!.error.message);

@@ -1,0 +1,36 @@
+import { FEW_ARENAS } from "../../shared/engine/few-arenas.ts";
+
+/** Commands that keep many threads at work. */
+const THREADED: ReadonlySet<string | undefined> = new Set([
+  "easy",
+  "medium",
+  "hard",
+  "extract",
+  "embed-lyrics",
+  "train",
+  "k-sweep",
+  "beta-sweep",
+  "transcribe",
+  "worker",
+]);
+
+type Execve = (file: string, args: readonly string[], env: NodeJS.ProcessEnv) => never;
+
+/**
+ * Has this process begin again with {@link FEW_ARENAS}, before it has loaded anything: 30 ms. Where Node cannot (before 22.15), or
+ * the user has set the variable, it goes on as it is.
+ * @param args without the program and the script
+ */
+export function beginWithFewArenas(args: readonly string[]): void {
+  const { execve } = process as { readonly execve?: Execve };
+  const known = Object.keys(FEW_ARENAS).some((name) => process.env[name] !== undefined);
+  // Another process may be talking to this one through what would not last.
+  if (process.platform !== "linux" || execve === undefined || known || process.send !== undefined) return;
+  if (!THREADED.has(args[0])) return;
+  try {
+    const env = { ...process.env, ...FEW_ARENAS };
+    execve.call(process, process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)], env);
+  } catch {
+    // Node was told not to start other programs.
+  }
+}
