@@ -51,7 +51,7 @@ export async function createSession(graph: CompiledGraph, settings: SessionSetti
       }
       const results = await nativeCall(() => session.run(inputs, fetches));
       const outputs = Object.entries(results).map(([name, { data }]) => [name, data as Float32Array] as const);
-      letGo(outputs.flatMap(([name, { buffer }]) => (into[name] === undefined ? [] : [buffer as ArrayBuffer])));
+      letGo(outputs.flatMap(([name, { buffer }]) => (isCopy(buffer, into[name]) ? [buffer as ArrayBuffer] : [])));
       return Object.fromEntries(outputs.map(([name, data]) => [name, into[name] ?? data]));
     },
     release: () => session.release(),
@@ -68,6 +68,9 @@ closed.close();
 function letGo(copies: ArrayBuffer[]): void {
   closed.postMessage(undefined, copies);
 }
+
+const isCopy = (buffer: ArrayBufferLike, target: Float32Array | undefined): boolean =>
+  target !== undefined && target.buffer !== buffer;
 
 /** A tensor over the array; where the batch is dynamic, the array's length says how many songs there are. */
 function tensor(name: string, data: Float32Array, shape: Shape): ort.Tensor {
