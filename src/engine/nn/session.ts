@@ -1,7 +1,7 @@
-import { MessageChannel } from "node:worker_threads";
 import type * as ort from "onnxruntime-node";
 import type { ExecutionProvider } from "../../shared/contract/train.ts";
 import { LatentuneError, messageOf } from "../core/errors.ts";
+import { letGo } from "../core/native/let-go.ts";
 import { nativeCall } from "../core/native/thread.ts";
 import type { CompiledGraph } from "./compile.ts";
 import { onnxRuntime, tryRuntime, type OnnxRuntime } from "./runtime.ts";
@@ -58,17 +58,7 @@ export async function createSession(graph: CompiledGraph, settings: SessionSetti
   };
 }
 
-const { port1: closed } = new MessageChannel();
-closed.close();
-
-/**
- * The binding gives a copy even of what the runtime wrote into an array. What is sent to a closed port is gone at once, where
- * the next collection would leave the gradients of several steps.
- */
-function letGo(copies: ArrayBuffer[]): void {
-  closed.postMessage(undefined, copies);
-}
-
+/** The binding gives a copy even of what the runtime wrote into an array: a collection would leave the gradients of several steps. */
 const isCopy = (buffer: ArrayBufferLike, target: Float32Array | undefined): boolean =>
   target !== undefined && target.buffer !== buffer;
 

@@ -2,6 +2,7 @@
 import { parentPort } from "node:worker_threads";
 import { greatest } from "../../../shared/extremes.ts";
 import { messageOf } from "../../core/errors.ts";
+import { letGo } from "../../core/native/let-go.ts";
 import { nativeCall } from "../../core/native/thread.ts";
 import { channelBlock } from "../../nn/index.ts";
 import { createReplica, type Replica } from "./replica.ts";
@@ -35,6 +36,8 @@ interface Loaded {
 
 async function load({ plan, sharedState, start }: ReplicaData): Promise<Loaded> {
   const calls = await createReplica(plan, sharedState, start ?? sharedState.state!);
+  // The replica has copied it.
+  if (start !== undefined) letGo(buffersOf(start));
   const own = sharedState.samples.slice(plan.parts.start, plan.parts.end);
   // The runtime takes no shared memory. Parts are computed one after the other.
   const local = new Float32Array(greatest(own.map(({ length }) => length)));
