@@ -237,3 +237,25 @@ test("threads that are released in the middle of a step take nothing with them",
     await step;
   }
 });
+
+test("a replica that is alone is given its start, keeps its state to itself, and copies what it hands out", async () => {
+  const { model, settings } = MODELS[0]!;
+  const source = noiseSource(model, 5);
+  let start: TrainingState = {};
+  let copies: TrainingState = {};
+  const begin = async (parameters: Parameters<typeof initialState>[0]): Promise<TrainingState> => {
+    start = await initialState(parameters, model, { source, settings, normalisation: NORMALISATION });
+    copies = structuredClone(start);
+    return start;
+  };
+  const alone: Division = { parts: 1, replicas: 1, oneThread: true };
+  const trainer = await createTrainer(vaeObjective(model, settings), settings, NORMALISATION, [5], begin, alone);
+  expect(Object.values(start).map(({ length }) => length)).toEqual(Object.values(copies).map(() => 0));
+  for (const held of [await trainer.weights(), await trainer.weights(), await trainer.state()]) {
+    for (const [name, values] of Object.entries(copies)) {
+      expect(Buffer.from(bytes(held[name]!)).equals(bytes(values))).toBe(true);
+      expect(held[name]!.buffer).toBeInstanceOf(ArrayBuffer);
+    }
+  }
+  await trainer.release();
+});
