@@ -259,3 +259,15 @@ test("a replica that is alone is given its start, keeps its state to itself, and
   }
   await trainer.release();
 });
+
+test("a start that cannot be given away ends in an error, and takes the thread with it", async () => {
+  const { model, settings } = MODELS[0]!;
+  const alone: Division = { parts: 1, replicas: 1, oneThread: true };
+  const given = new Float32Array(3);
+  structuredClone(given.buffer, { transfer: [given.buffer] });
+  for (const weight of [new Float32Array(new SharedArrayBuffer(12)), given]) {
+    const begin = (): Promise<TrainingState> => Promise.resolve({ "encoder.0.weight": weight });
+    const starting = createTrainer(vaeObjective(model, settings), settings, NORMALISATION, [5], begin, alone);
+    await expect(starting).rejects.toThrow();
+  }
+});

@@ -1,3 +1,5 @@
+import { accessSync, constants } from "node:fs";
+import { basename, isAbsolute } from "node:path";
 import { FEW_ARENAS } from "../../shared/engine/few-arenas.ts";
 
 /** Commands that keep many threads at work. */
@@ -17,7 +19,7 @@ const THREADED: ReadonlySet<string | undefined> = new Set([
 type Execve = (file: string, args: readonly string[], env: NodeJS.ProcessEnv) => never;
 
 /**
- * Has this process begin again with {@link FEW_ARENAS}, before it has loaded anything: 30 ms. Where Node cannot (before 22.15), or
+ * Has this process begin again with {@link FEW_ARENAS}, before it has loaded anything: 30 ms. Where Node cannot (20, and 22 before 22.15), or
  * the user has set the variable, it goes on as it is.
  * @param args without the program and the script
  */
@@ -26,11 +28,25 @@ export function beginWithFewArenas(args: readonly string[]): void {
   const known = Object.keys(FEW_ARENAS).some((name) => process.env[name] !== undefined);
   // Another process may be talking to this one through what would not last.
   if (process.platform !== "linux" || execve === undefined || known || process.send !== undefined) return;
-  if (!THREADED.has(args[0])) return;
+  if (!THREADED.has(args[0]) || !canStart(process.execPath)) return;
   try {
     const env = { ...process.env, ...FEW_ARENAS };
     execve.call(process, process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)], env);
   } catch {
     // Node was told not to start other programs.
+  }
+}
+
+/**
+ * Whether a file is node's program: where it cannot be started, Node ends the process instead of throwing. Without /proc its
+ * path is not known, and node that was started through the system's loader takes that for itself.
+ */
+function canStart(path: string): boolean {
+  if (!isAbsolute(path) || /^ld[-.]/.test(basename(path))) return false;
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
 }

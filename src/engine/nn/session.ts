@@ -21,7 +21,7 @@ export interface Session {
    * Runs the graph once.
    * @param feeds every input and free parameter, by name; others are ignored. Arrays over shared memory are refused by the
    *   runtime
-   * @param into arrays for outputs, by name: the runtime writes there and nothing is copied; they must not be feeds
+   * @param into arrays for outputs, by name: the runtime writes there; they must not be feeds
    *   of the same run. Outputs without one are new arrays.
    * @returns every output, by name
    */

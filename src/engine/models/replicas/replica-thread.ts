@@ -66,6 +66,9 @@ export function startReplicaThread(): ReplicaThread {
   worker.on("error", ({ message }) => {
     finish(message);
   });
+  worker.on("messageerror", ({ message }) => {
+    finish(message);
+  });
   worker.on("exit", (code) => {
     finish(`The training's thread ended with exit code ${code}.`);
   });
@@ -84,10 +87,10 @@ export function startReplicaThread(): ReplicaThread {
     message: ReplicaCall & { readonly call: K },
     given: readonly ArrayBuffer[] = [],
   ): Promise<Answers[K]> {
-    const answer = answered();
+    // First, for it throws where something cannot be given away.
     worker.postMessage(message, given);
     // The thread's entry answers each call with that call's result.
-    return (await answer) as Answers[K];
+    return (await answered()) as Answers[K];
   }
 
   const replica = ({ samples: shared }: SharedState): Replica => ({

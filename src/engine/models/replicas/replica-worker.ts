@@ -71,5 +71,8 @@ port.on("message", ({ call, request }: ReplicaCall) => {
     return { value: state, ...(alone && { given: buffersOf(state) }) };
   });
 });
+port.on("messageerror", ({ message }: Error) => {
+  port.postMessage({ ok: false, message } satisfies ReplicaAnswer);
+});
 // The runtime takes a while to load; where it cannot be, the first call says so.
 nativeCall(channelBlock).catch(() => undefined);
