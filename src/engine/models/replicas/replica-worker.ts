@@ -29,8 +29,6 @@ const answer = async (work: () => Promise<Result>): Promise<void> => {
 /** A replica's calls, and where its samples come from. */
 interface Loaded {
   readonly calls: Replica;
-  /** Nobody else reads its state, which is therefore given away when it is asked for. */
-  readonly alone: boolean;
   readonly received: (part: number, count: number) => Float32Array;
 }
 
@@ -43,7 +41,6 @@ async function load({ plan, sharedState, start }: ReplicaData): Promise<Loaded> 
   const local = new Float32Array(greatest(own.map(({ length }) => length)));
   return {
     calls,
-    alone: plan.alone,
     received(part, count) {
       const samples = local.subarray(0, count);
       samples.set(sharedState.samples[part]!.subarray(0, count));
@@ -60,7 +57,7 @@ port.on("message", ({ call, request }: ReplicaCall) => {
       loaded = await load(request);
       return {};
     }
-    const { calls, alone, received } = loaded!;
+    const { calls, received } = loaded!;
     if (call === "gradients")
       return { value: await calls.gradients({ ...request, samples: received(request.part, request.sampleCount) }) };
     if (call === "update") {
@@ -68,7 +65,7 @@ port.on("message", ({ call, request }: ReplicaCall) => {
       return {};
     }
     const state = await calls.state(request.moments);
-    return { value: state, ...(alone && { given: buffersOf(state) }) };
+    return { value: state, given: buffersOf(state) };
   });
 });
 port.on("messageerror", ({ message }: Error) => {

@@ -40,9 +40,9 @@ export function stateEntries(name: string, { weight, mean, variance }: AdamState
   ];
 }
 
-/** What a message to another thread gives away with a state. */
+/** What a message to another thread gives away with a state: nothing of what threads share. */
 export const buffersOf = (state: TrainingState): ArrayBuffer[] => [
-  ...new Set(Object.values(state).map(({ buffer }) => buffer as ArrayBuffer)),
+  ...new Set(Object.values(state).flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []))),
 ];
 
 /** The weights alone, without the optimiser's moments. */

@@ -57,8 +57,9 @@ export async function createTrainer(
     const start = await begin(plan.parameters);
     if (threads.length === 0)
       return trainerOf(plan, division, [await createReplica(plan.replicas[0]!, undefined, start)]);
-    const [shared, own] =
-      threads.length === 1 ? [createSharedState(plan, undefined), start] : [createSharedState(plan, start), undefined];
+    const alone = threads.length === 1;
+    const shared = createSharedState(plan, alone ? undefined : start);
+    const own = alone ? start : undefined;
     const replicas = await Promise.all(plan.replicas.map((part, index) => threads[index]!.load(part, shared, own)));
     return trainerOf(plan, division, replicas, shared.state);
   } catch (error) {

@@ -27,6 +27,8 @@ const TOGETHER = 3;
 /** Pictures to ask for at the same time, so that no thread waits. */
 export const PICTURES_AT_ONCE = 2 * TOGETHER * MOST_THREADS;
 
+type Jobs = Executor<ReportJob, Uint8Array[]>;
+
 /** What is drawn leaves many small objects, which a young generation that fills up soon lets go of soon. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 6 };
 
@@ -43,7 +45,7 @@ interface Asked {
  */
 export function createReportThreads(url = new URL("./report-worker.js", import.meta.url)): ReportThreads {
   const workers = existsSync(url) ? Math.min(availableParallelism() - 1, MOST_THREADS) : 0;
-  const jobs: Executor<ReportJob, Uint8Array[]> =
+  const jobs: Jobs =
     workers > 0
       ? new WorkerPool({ url, workers, resourceLimits: RESOURCE_LIMITS })
       : createInlineExecutor(runReportJob);
@@ -81,11 +83,7 @@ export function createReportThreads(url = new URL("./report-worker.js", import.m
   };
 }
 
-async function make(
-  jobs: Executor<ReportJob, Uint8Array[]>,
-  job: ReportJob,
-  signal: AbortSignal | undefined,
-): Promise<Uint8Array[]> {
+async function make(jobs: Jobs, job: ReportJob, signal: AbortSignal | undefined): Promise<Uint8Array[]> {
   const [outcome] = await jobs.run([job], { signal });
   if (outcome!.ok) return outcome!.value;
   throw new LatentuneError(outcome!.error.message);
