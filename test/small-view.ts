@@ -1,9 +1,9 @@
-import type { ViewManifest } from "../src/shared/contract/view.ts";
+import { VIEW_SCHEMA_VERSION, type ViewManifest } from "../src/shared/contract/view.ts";
 
 /** A view of two songs with one of everything that names a file. */
 export function smallView(): ViewManifest {
   return {
-    schemaVersion: 2,
+    schemaVersion: VIEW_SCHEMA_VERSION,
     runId: "a",
     task: "hard",
     songCount: 2,
@@ -28,10 +28,10 @@ export function smallView(): ViewManifest {
           {
             method: "kmeans",
             label: "k-means",
-            labels: "view/0/0-labels.npy",
-            silhouette: "view/0/0-silhouette.npy",
-            nextCluster: "view/0/0-next.npy",
-            coAssignment: "view/0/0-co-assignment.npy",
+            labels: { file: "view/0/labels.npy", row: 0 },
+            silhouette: { file: "view/0/silhouette.npy", row: 0 },
+            nextCluster: { file: "view/0/next.npy", row: 0 },
+            coAssignment: { file: "view/0/co-assignment.npy", row: 0 },
             clusters: [],
             metrics: {},
             reasons: {},

@@ -113,9 +113,9 @@ export async function writeSyntheticView(
           {
             method: "kmeans",
             label: "K-Means",
-            labels: await write("0-labels.npy", { shape: [songCount], data: labels }),
-            silhouette: await write("0-silhouette.npy", { shape: [songCount], data: silhouette }),
-            nextCluster: await write("0-next.npy", { shape: [songCount], data: next }),
+            labels: { file: await write("labels.npy", { shape: [1, songCount], data: labels }), row: 0 },
+            silhouette: { file: await write("silhouette.npy", { shape: [1, songCount], data: silhouette }), row: 0 },
+            nextCluster: { file: await write("next.npy", { shape: [1, songCount], data: next }), row: 0 },
             clusters: Array.from(sizes, (size, id) => ({
               id,
               size,

@@ -1,3 +1,4 @@
+import type { ViewRow } from "./contract/view.ts";
 import { NPY_MAGIC, NpyError, parseNpyHeader } from "./npy-header.ts";
 
 /** The NumPy dtypes that we write: little-endian float32, float64, int32 and int64, and bytes. */
@@ -69,6 +70,20 @@ export function decodeViewArray(bytes: Uint8Array, file: string): ViewArray {
       cause: error,
     });
   }
+}
+
+/**
+ * What an array of a run's view has of each song in one of its rows; no copy.
+ * @param at the row, and the file that the array is from
+ * @throws {Error} for people, if there is no such row: the view may have been edited.
+ */
+export function viewRow({ shape, data }: ViewArray, { file, row }: ViewRow, songs: number): ViewArray["data"] {
+  const [rows = 0, columns] = shape;
+  if (shape.length === 2 && columns === songs && Number.isInteger(row) && row >= 0 && row < rows)
+    return data.subarray(row * songs, (row + 1) * songs);
+  throw new Error(
+    `${file} has no row ${row + 1} of ${songs} songs: its shape is (${shape.join(", ")}). Run the task again to make it anew.`,
+  );
 }
 
 interface ArrayType {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunManifest } from "../../src/shared/contract/run.ts";
 import type { ViewManifest } from "../../src/shared/contract/view.ts";
-import { readNpy } from "../../src/engine/core/npy.ts";
+import { readNumbers } from "../../src/engine/results/view/songs/song-columns.ts";
 import { readCsvRows } from "../../src/engine/core/csv-file.ts";
 import { coAssignment } from "../../src/engine/analysis/seeds/co-assignment.ts";
 import { falseClaims } from "../report/run-claims.ts";
@@ -136,8 +136,8 @@ describe("latentune hard --seeds", () => {
     const folder = join(workspace, ".latentune", "runs", runId);
     const view = JSON.parse(await readFile(join(folder, "view/view.json"), "utf8")) as ViewManifest;
     const { clusterings } = view.representations.find(({ name: rep }) => rep === "audio_betaVAE_latent")!;
-    const { data } = await readNpy(join(folder, clusterings[0]!.coAssignment!));
-    expect(data).toEqual(Float32Array.from(expected));
+    const values = await readNumbers(folder, clusterings[0]!.coAssignment!, labels.length);
+    expect(values).toEqual(Float32Array.from(expected));
     expect(await falseClaims(folder)).toEqual([]);
   });
 

@@ -162,7 +162,7 @@ describe("views of runs", () => {
   };
   const trusted = { trusted: true, current: { path: "/w", dataDir: "data" } } as WorkspaceState;
 
-  async function writeView(folder: string, version = 2): Promise<void> {
+  async function writeView(folder: string, version: number = manifest.schemaVersion): Promise<void> {
     await rm(join(folder, "view"), { recursive: true, force: true });
     await mkdir(join(folder, "view"), { recursive: true });
     await writeFile(join(folder, "view", "view.json"), JSON.stringify({ ...manifest, schemaVersion: version }));
@@ -257,6 +257,8 @@ describe("views of runs", () => {
     const { engine, asked } = engineThatMakes(folder);
     const [run] = (await readRuns(workspace)).runs;
     const store = createRunViewStore(engine, { ...trusted, trusted: false });
+    expect(await store.get(run!)).toBeUndefined();
+    await writeView(folder, manifest.schemaVersion - 1);
     expect(await store.get(run!)).toBeUndefined();
     expect(asked).toEqual([]);
     await writeView(folder);

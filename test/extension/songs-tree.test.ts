@@ -32,13 +32,19 @@ function viewOfTwo(): RunView {
     { neighbours: 1 },
   );
   const [audio] = view.manifest.representations;
-  const ward = { ...audio!.clusterings[0]!, method: "ward", label: "Ward", labels: "ward", best: false };
+  const ward = {
+    ...audio!.clusterings[0]!,
+    method: "ward",
+    label: "Ward",
+    labels: { file: "both", row: 1 },
+    best: false,
+  };
   const manifest = { ...view.manifest, representations: [{ ...audio!, clusterings: [...audio!.clusterings, ward] }] };
   return {
     ...view,
     manifest,
     array: async (file) =>
-      file === "ward" ? { ...(await view.array("labels")), data: Int32Array.of(1, 0) } : await view.array(file),
+      file === "both" ? { shape: [2, 2], data: Int32Array.of(0, -1, 1, 0) } : await view.array(file),
   };
 }
 

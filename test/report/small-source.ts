@@ -1,6 +1,11 @@
 import { DEFAULT_SETTINGS } from "../../src/shared/contract/settings.ts";
 import type { RunManifest } from "../../src/shared/contract/run.ts";
-import type { ViewClustering, ViewManifest, ViewRepresentation } from "../../src/shared/contract/view.ts";
+import {
+  VIEW_SCHEMA_VERSION,
+  type ViewClustering,
+  type ViewManifest,
+  type ViewRepresentation,
+} from "../../src/shared/contract/view.ts";
 import type { MetricTableRow } from "../../src/engine/analysis/metrics/table.ts";
 import { readBibliography } from "../../src/engine/report/model/references.ts";
 import type { DrawnRepresentation, ReportSource } from "../../src/engine/report/model/source.ts";
@@ -66,9 +71,9 @@ export const NAMES = ["আমার #set text(red) $x$ @ref.mp3", "<img src=x on
 const clusters = (method: string, label: string, best: boolean): ViewClustering => ({
   method,
   label,
-  labels: `view/0/${method}.npy`,
-  silhouette: "view/0/s.npy",
-  nextCluster: "view/0/n.npy",
+  labels: { file: "view/0/labels.npy", row: 0 },
+  silhouette: { file: "view/0/silhouette.npy", row: 0 },
+  nextCluster: { file: "view/0/next.npy", row: 0 },
   clusters: [
     { id: 0, size: 3, medoid: 0, terms: ["#panic(1)", "love"], enriched: null },
     { id: 1, size: 1, medoid: 1, terms: ["أغنية"], enriched: null },
@@ -97,7 +102,7 @@ const REPRESENTATIONS = [
 ];
 
 const VIEW: ViewManifest = {
-  schemaVersion: 2,
+  schemaVersion: VIEW_SCHEMA_VERSION,
   runId: MANIFEST.runId,
   task: "hard",
   songCount: 4,

@@ -34,10 +34,10 @@ describe.each([
     await writeFile(join(changed, "notes.txt"), "");
     await writeFile(join(changed, "songs.csv"), "filename,genre\n");
     const first = (await filesBelow(changed)).find((name) => /^projections\/\w+_pca\.npy$/.test(name))!;
-    await cp(join(changed, "view/0/0-labels.npy"), join(changed, first));
+    await cp(join(changed, "view/0/neighbours.npy"), join(changed, first));
     expect(await undeclared(changed, task)).toEqual([
       "notes.txt is not declared",
-      `${first}: its shape is (30), not (songs, 2)`,
+      `${first}: its shape is (30, 10), not (songs, 2)`,
       `${first}: its numbers are not float32`,
       "songs.csv: its columns are filename,genre",
     ]);
@@ -47,10 +47,21 @@ describe.each([
     const manifest = JSON.parse(await readFile(join(runFolder, "run.json"), "utf8")) as RunManifest;
     const files = (await filesBelow(runFolder)).filter((name) => name.startsWith("view/"));
     const before = await Promise.all(files.map((name) => sha256OfFile(join(runFolder, name))));
-    await rm(join(runFolder, "view"), { recursive: true });
-    await prepareView({ runFolder, manifest, workspace, dataDir: join(workspace, "data") });
-    expect((await filesBelow(runFolder)).filter((name) => name.startsWith("view/"))).toEqual(files);
-    for (const [index, name] of files.entries())
-      expect([name, await sha256OfFile(join(runFolder, name))]).toEqual([name, before[index]]);
+    const view = join(runFolder, "view");
+    // It is missing, or an earlier version made it, with other files.
+    for (const leave of [
+      () => rm(view, { recursive: true }),
+      async () => {
+        const text = await readFile(join(view, "view.json"), "utf8");
+        await writeFile(join(view, "view.json"), text.replace(/"schemaVersion":\d+/, '"schemaVersion":2'));
+        await writeFile(join(view, "0", "0-labels.npy"), "");
+      },
+    ]) {
+      await leave();
+      await prepareView({ runFolder, manifest, workspace, dataDir: join(workspace, "data") });
+      expect((await filesBelow(runFolder)).filter((name) => name.startsWith("view/"))).toEqual(files);
+      for (const [index, name] of files.entries())
+        expect([name, await sha256OfFile(join(runFolder, name))]).toEqual([name, before[index]]);
+    }
   });
 });

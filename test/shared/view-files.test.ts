@@ -1,18 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { filesOfMels, filesOfView, isViewManifest, isViewSongs } from "../../src/shared/contract/view-files.ts";
+import { VIEW_SCHEMA_VERSION } from "../../src/shared/contract/view.ts";
 import { HOSTILE_PATHS, smallView } from "../small-view.ts";
 
 describe("the files of a view", () => {
   it("are all that it names, each once named", () => {
-    expect(filesOfView(smallView()).sort()).toEqual(
+    const view = smallView();
+    const [representation] = view.representations;
+    const clusterings = [0, 1, 2].flatMap(() => representation!.clusterings);
+    expect(filesOfView({ ...view, representations: [{ ...representation!, clusterings }] }).sort()).toEqual(
       [
         "ae/errors.npy",
         "ae/history.csv",
         "projections/audio_pca.npy",
-        "view/0/0-co-assignment.npy",
-        "view/0/0-labels.npy",
-        "view/0/0-next.npy",
-        "view/0/0-silhouette.npy",
+        "view/0/co-assignment.npy",
+        "view/0/labels.npy",
+        "view/0/next.npy",
+        "view/0/silhouette.npy",
         "view/0/distances.npy",
         "view/0/neighbours.npy",
         "view/songs.json",
@@ -36,13 +40,28 @@ describe("the files of a view", () => {
         ]);
   });
 
+  it("are of no view where a row is none", () => {
+    const text = JSON.stringify(smallView());
+    for (const file of ["labels", "silhouette", "next", "co-assignment"])
+      for (const row of [-1, 0.5, 2 ** 60, "0", null, undefined]) {
+        const place = `"view/0/${file}.npy","row":0`;
+        expect(text).toContain(place);
+        const edited = text.replace(
+          place,
+          `"view/0/${file}.npy"${row === undefined ? "" : `,"row":${JSON.stringify(row)}`}`,
+        );
+        expect([file, row, isViewManifest(JSON.parse(edited))]).toEqual([file, row, false]);
+      }
+  });
+
   it.each([
     null,
     1,
     "view",
     [],
     {},
-    { schemaVersion: 2 },
+    { schemaVersion: VIEW_SCHEMA_VERSION },
+    { ...smallView(), schemaVersion: VIEW_SCHEMA_VERSION - 1 },
     { ...smallView(), representations: {} },
     { ...smallView(), models: null },
   ])("are of no view that is %j", (value) => {

@@ -8,10 +8,10 @@ import type { Tuning } from "../../src/shared/contract/panel/tuning.ts";
 import type { ViewManifest } from "../../src/shared/contract/view.ts";
 import { canonicalLabels } from "../../src/engine/analysis/clustering/labels.ts";
 import { cutTree, wardLinkage } from "../../src/engine/analysis/clustering/ward/ward.ts";
-import { readNpy } from "../../src/engine/core/npy.ts";
 import { TASK_SCHEMAS } from "../../src/engine/results/files/index.ts";
 import type { ViewSourceSong } from "../../src/engine/results/view/source.ts";
 import { prepareView } from "../../src/engine/results/view/prepare-view.ts";
+import { readNumbers } from "../../src/engine/results/view/songs/song-columns.ts";
 import { filesBelow } from "../../src/engine/store/publish.ts";
 import { readAnnotation } from "../../src/engine/store/annotation.ts";
 import { keepTuned } from "../../src/engine/tasks/tuning/keep-tuned.ts";
@@ -171,7 +171,9 @@ describe("a tuned clustering that is kept", () => {
   it("is a run of its own, published, with all rows of the run before and one more", async () => {
     const before = await filesBelow(hard.place.runFolder);
     await prepareView(hard.place);
-    const { runId, name } = await keepTuned(hard, asked, {});
+    // The view is one that was made again, in which this file is not.
+    const source = { ...hard.place.manifest, files: [...hard.place.manifest.files, "view/0/0-labels.npy"] };
+    const { runId, name } = await keepTuned({ ...hard, place: { ...hard.place, manifest: source } }, asked, {});
     const [folder, results] = [folderOf(runId), join(workspace, "results_hard")];
     const manifest = await read<RunManifest>(folder, "run.json");
     const rep = "weighted_audio_betaVAE_latent_x1+genre_x0.5";
@@ -189,6 +191,9 @@ describe("a tuned clustering that is kept", () => {
         holdsLabel: "genre",
       },
     ]);
+    expect(manifest.files.filter((file) => file.startsWith("view/"))).toEqual(
+      (await filesBelow(folder)).filter((file) => file.startsWith("view/")),
+    );
     expect(manifest.models).toEqual(hard.place.manifest.models);
     expect(await undeclared(folder, "hard")).toEqual([]);
     expect((await filesBelow(folder)).filter((file) => !before.includes(file) && !file.startsWith("view/"))).toEqual([
@@ -211,7 +216,13 @@ describe("a tuned clustering that is kept", () => {
     expect(view).toMatchObject({ runId, start: { representation: rep, method: "agglomerative_ward_k7" } });
     const drawn = view.representations.at(-1)!;
     expect(drawn).toMatchObject({ name: rep, label: "β-VAE latent + genre × 0.5", holdsLabel: "genre" });
-    expect((await readNpy(join(folder, drawn.clusterings[0]!.labels))).data).toEqual(clustering.labels);
+    expect(await readNumbers(folder, drawn.clusterings[0]!.labels, view.songCount)).toEqual(clustering.labels);
+    for (const { rep: of, method, labels, silhouettes } of await partitionsOf(await opened(runId))) {
+      const { clusterings } = view.representations.find(({ name: known }) => known === of)!;
+      const shown = clusterings.find((known) => known.method === method)!;
+      expect([of, method, await readNumbers(folder, shown.labels, view.songCount)]).toEqual([of, method, labels]);
+      expect(await readNumbers(folder, shown.silhouette, view.songCount)).toEqual(Float32Array.from(silhouettes!));
+    }
     await rm(join(folder, "view"), { recursive: true });
     const again = await opened(runId);
     const made = await prepareView(again.place);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { winningRow } from "../../shared/best-row.ts";
 import { BETA_SWEEP, K_SWEEP, VIEW } from "../../shared/contract/result-files.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
-import type { ViewClustering, ViewManifest, ViewRepresentation } from "../../shared/contract/view.ts";
+import type { ViewClustering, ViewManifest, ViewRepresentation, ViewRow } from "../../shared/contract/view.ts";
 import { labelIn } from "../../shared/labels.ts";
 import { describeMethods } from "../analysis/clustering/methods.ts";
 import { taggedClusters } from "../analysis/describe/cluster-tags.ts";
@@ -89,8 +89,8 @@ async function readDrawn(folder: string, manifest: RunManifest, view: ViewManife
   return found;
 }
 
-async function readClusters(folder: string, { songCount }: ViewManifest, file: string): Promise<Int32Array> {
-  return Int32Array.from(await readNumbers(folder, file, songCount));
+async function readClusters(folder: string, { songCount }: ViewManifest, labels: ViewRow): Promise<Int32Array> {
+  return Int32Array.from(await readNumbers(folder, labels, songCount));
 }
 
 async function readHistories(folder: string, { task, models }: RunManifest): Promise<ReportSource["histories"]> {

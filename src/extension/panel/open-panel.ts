@@ -81,7 +81,7 @@ export function openPanel(
         post({
           type: "failed",
           runId: run.manifest.runId,
-          message: `This run has no view that can be shown, and none can be made ${NOWHERE}.`,
+          message: `This run has no view that this version of Latentune can show, and none can be made ${NOWHERE}.`,
         });
         return;
       }

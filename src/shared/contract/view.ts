@@ -6,7 +6,7 @@ import type { Spread } from "./seeds.ts";
 import type { Task } from "./settings.ts";
 
 /** Raised whenever `view/` of a kept run changes its meaning; an older one is made again from the run's arrays. */
-export const VIEW_SCHEMA_VERSION = 2;
+export const VIEW_SCHEMA_VERSION = 3;
 
 /**
  * `view/view.json` of a kept run: what the analysis panel draws. Everything long is an array in a `.npy` file beside it, in
@@ -126,24 +126,31 @@ export interface ViewNeighbours {
   readonly distances: string;
 }
 
+/** A number per song: a row of an array (rows, songs), which other clusterings may share. How many rows a file has, its writer decides. */
+export interface ViewRow {
+  readonly file: string;
+  /** From 0. */
+  readonly row: number;
+}
+
 export interface ViewClustering {
   /** As in the metrics table: `agglomerative_ward`. */
   readonly method: string;
   readonly label: string;
-  /** int32 (songs): −1 is noise. */
-  readonly labels: string;
-  /** float32 (songs): silhouette of each song; NaN where it is undefined. */
-  readonly silhouette: string;
-  /** int32 (songs): the other cluster whose songs are nearest on average; −1 where there is none. */
-  readonly nextCluster: string;
+  /** int32: −1 is noise. */
+  readonly labels: ViewRow;
+  /** float32: silhouette of each song; NaN where it is undefined. */
+  readonly silhouette: ViewRow;
+  /** int32: the other cluster whose songs are nearest on average; −1 where there is none. */
+  readonly nextCluster: ViewRow;
   readonly clusters: readonly ViewCluster[];
   /** The row of the metrics table, in a run of several seeds with the means; null where undefined, with the reason below. */
   readonly metrics: Readonly<Record<string, number | null>>;
   readonly reasons: Readonly<Record<string, string>>;
   /** Runs of several seeds: mean adjusted Rand index of every two seeds' clusterings. */
   readonly stability?: number;
-  /** Runs of several seeds: float32 (songs), how often the songs of its cluster are with it, 0 to 1; NaN where undefined. */
-  readonly coAssignment?: string;
+  /** Runs of several seeds: float32, how often the songs of its cluster are with it, 0 to 1; NaN where undefined. */
+  readonly coAssignment?: ViewRow;
   /** Runs of several seeds: mean and deviation by metric, without metrics that are undefined with a seed. */
   readonly spread?: Readonly<Record<string, Spread>>;
   /** Is it the best of its representation by {@link ViewManifest.bestBy}? */

@@ -4,6 +4,7 @@ import {
   type ViewManifest,
   type ViewCodes,
   type ViewProjection,
+  type ViewRow,
   type ViewSongFiles,
   type ViewSongs,
 } from "../../shared/contract/view.ts";
@@ -12,7 +13,7 @@ import type { RunSource } from "../protocol.ts";
 import { isInside } from "../../shared/safe-paths.ts";
 import { songsFromHost, songsInMemory, type RunSongs, type SongLabels } from "./run-songs.ts";
 import { parseHistory, type EpochPoint } from "./history.ts";
-import { decodeViewArray, npyHeader, type ViewArray } from "../../shared/npy.ts";
+import { decodeViewArray, npyHeader, viewRow, type ViewArray } from "../../shared/npy.ts";
 import { NPY_HEAD_BYTES, NpyError, parseNpyHeader, type NpyHeader } from "../../shared/npy-header.ts";
 
 /** What reading a file needs of the browser; tests give their own. */
@@ -91,13 +92,15 @@ export class RunView {
     return this.#once(file, async () => arrayOf(await this.#read(file), file));
   }
 
-  async floats(file: string): Promise<Float32Array> {
-    const { data } = await this.array(file);
+  /** A whole array, or a row of one with a number per song. */
+  async floats(at: string | ViewRow): Promise<Float32Array> {
+    const data = await this.#numbers(at);
     return data instanceof Float32Array ? data : Float32Array.from(data);
   }
 
-  async integers(file: string): Promise<Int32Array> {
-    const { data } = await this.array(file);
+  /** As {@link floats}. */
+  async integers(at: string | ViewRow): Promise<Int32Array> {
+    const data = await this.#numbers(at);
     return data instanceof Int32Array ? data : Int32Array.from(data);
   }
 
@@ -151,6 +154,13 @@ export class RunView {
   dispose(): void {
     this.#abort.abort();
     this.#cache.clear();
+  }
+
+  async #numbers(at: string | ViewRow): Promise<ViewArray["data"]> {
+    if (typeof at === "string") return (await this.array(at)).data;
+    const { file, row } = at;
+    // The same array each time, as of a whole file: who has drawn it need not draw it again.
+    return await this.#once(`${file} row ${row}`, async () => viewRow(await this.array(file), at, this.songCount));
   }
 
   #once<T>(key: string, make: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import type { ViewCluster, ViewManifest } from "../../../src/shared/contract/view.ts";
+import { VIEW_SCHEMA_VERSION, type ViewCluster, type ViewManifest } from "../../../src/shared/contract/view.ts";
 import { listsOf } from "../../../src/extension/runs/run-songs.ts";
 import type { RunView } from "../../../src/extension/services.ts";
 import { loadShown, type ShownClustering } from "../../../src/extension/lyrics/clusters/shown-clusters.ts";
@@ -24,14 +24,15 @@ export function runView(
   const count = Math.min(neighbours, songs.length - 1);
   const ranks = Array.from({ length: count }, (_, rank) => rank);
   const arrays: Readonly<Record<string, Float32Array | Int32Array>> = {
-    labels: Int32Array.from(songs, ({ cluster }) => cluster),
-    silhouette: Float32Array.from(songs, ({ silhouette }) => silhouette ?? Number.NaN),
+    // Behind a row of another clustering.
+    labels: Int32Array.from([...songs.map(() => 99), ...songs.map(({ cluster }) => cluster)]),
+    silhouette: Float32Array.from([...songs.map(() => 99), ...songs.map(({ silhouette = NaN }) => silhouette)]),
     indices: Int32Array.from(songs.flatMap((_, song) => ranks.map((rank) => (song + 1 + rank) % songs.length))),
     distances: Float32Array.from(songs.flatMap(() => ranks.map((rank) => 0.25 * (rank + 1)))),
     errors: Float32Array.from(songs, ({ error }) => error ?? 0),
   };
   const manifest: ViewManifest = {
-    schemaVersion: 2,
+    schemaVersion: VIEW_SCHEMA_VERSION,
     runId,
     task: "hard",
     songCount: songs.length,
@@ -53,9 +54,9 @@ export function runView(
           {
             method: "kmeans",
             label: "k-means",
-            labels: "labels",
-            silhouette: "silhouette",
-            nextCluster: "labels",
+            labels: { file: "labels", row: 1 },
+            silhouette: { file: "silhouette", row: 1 },
+            nextCluster: { file: "labels", row: 1 },
             clusters,
             metrics: {},
             reasons: {},
@@ -80,7 +81,8 @@ export function runView(
       search: empty,
     }),
     songNamed: (filename) => byName.get(filename.normalize("NFC")),
-    array: (file) => Promise.resolve({ shape: [], data: arrays[file]! }),
+    array: (file) =>
+      Promise.resolve({ shape: [arrays[file]!.length / songs.length, songs.length], data: arrays[file]! }),
   };
 }
 

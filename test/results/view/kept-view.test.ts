@@ -2,11 +2,16 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunManifest } from "../../../src/shared/contract/run.ts";
 import type { ViewManifest } from "../../../src/shared/contract/view.ts";
+import { filesOfView } from "../../../src/shared/contract/view-files.ts";
 import { readCsvRows } from "../../../src/engine/core/csv-file.ts";
 import { readNpy } from "../../../src/engine/core/npy.ts";
 import { melBank } from "../../../src/engine/audio/spectrum/mel.ts";
 import { sha256OfFile } from "../../../src/engine/core/hash.ts";
+import { viewSourceFromFiles } from "../../../src/engine/results/view/from-files.ts";
+import { readNumbers } from "../../../src/engine/results/view/songs/song-columns.ts";
+import { writeView } from "../../../src/engine/results/view/write-view.ts";
 import { filesBelow } from "../../../src/engine/store/publish.ts";
 import { undeclared } from "../declared.ts";
 import { cli, sampleWorkspace } from "../../cli/run-cli.ts";
@@ -33,28 +38,45 @@ async function table(file: string): Promise<Record<string, string>[]> {
   return body.map((cells) => Object.fromEntries(head!.map((name, index) => [name, cells[index]!])));
 }
 
+/** The view as it would be if the run's songs were many, in a folder of its own. */
+async function viewOfManySongs(): Promise<{ readonly folder: string; readonly view: ViewManifest }> {
+  const manifest = JSON.parse(await readFile(join(run, "run.json"), "utf8")) as RunManifest;
+  const folder = join(workspace, "many");
+  const source = await viewSourceFromFiles({ runFolder: run, manifest, workspace, dataDir: "data" });
+  const folders = { runFolder: run, viewFolder: join(folder, "view") };
+  return { folder, view: await writeView(folders, manifest, source, {}, 29) };
+}
+
 describe("the view of a Hard run", () => {
-  it("has every row of the metrics table, with labels and silhouettes as its tables have them", async () => {
+  it.each([
+    ["", false],
+    [", also where each clustering has files of its own", true],
+  ])("has every row of the metrics table, with labels and silhouettes as its tables have them%s", async (_, alone) => {
+    const { folder, view: drawn } = alone ? await viewOfManySongs() : { folder: run, view };
+    const rowFiles = filesOfView(drawn).filter((file) => /(labels|silhouette|next)\.npy$/.test(file));
+    expect(rowFiles.length / 3).toBe(
+      alone ? drawn.representations.flatMap(({ clusterings }) => clusterings).length : drawn.representations.length,
+    );
     const clusters = await table("clustering/clusters_hard.csv");
     const metrics = await table("clustering/metrics_hard.csv");
-    const listed = view.representations.flatMap(({ name, clusterings }) =>
+    const listed = drawn.representations.flatMap(({ name, clusterings }) =>
       clusterings.map(({ method }) => [name, method]),
     );
     expect(listed).toEqual(metrics.map(({ rep, method }) => [rep, method]));
-    for (const { name, clusterings } of view.representations) {
+    for (const { name, clusterings } of drawn.representations) {
       for (const { method, labels, silhouette, clusters: described, metrics: scores } of clusterings) {
         const rows = clusters.filter((row) => row["rep"] === name && row["method"] === method);
-        const labelsOf = await array(labels);
-        expect(labelsOf.data).toEqual(Int32Array.from(rows, (row) => Number(row["cluster"])));
-        expect((await array(silhouette)).data).toEqual(
+        const labelsOf = await readNumbers(folder, labels, drawn.songCount);
+        expect(labelsOf).toEqual(Int32Array.from(rows, (row) => Number(row["cluster"])));
+        expect(await readNumbers(folder, silhouette, drawn.songCount)).toEqual(
           Float32Array.from(rows, (row) => (row["silhouette"] === "" ? NaN : Number(row["silhouette"]))),
         );
         const sizes = described.map(({ id }) => rows.filter((row) => Number(row["cluster"]) === id).length);
         expect(described.map(({ size }) => size)).toEqual(sizes);
-        for (const { id, medoid } of described) expect(labelsOf.data[medoid]).toBe(id);
+        for (const { id, medoid } of described) expect(labelsOf[medoid]).toBe(id);
         const row = metrics.find((each) => each["rep"] === name && each["method"] === method)!;
-        expect(Object.keys(scores)).toEqual(view.metricColumns);
-        for (const column of view.metricColumns)
+        expect(Object.keys(scores)).toEqual(drawn.metricColumns);
+        for (const column of drawn.metricColumns)
           expect(scores[column]).toBe(row[column] === "" ? null : Number(row[column]));
       }
     }
@@ -121,6 +143,7 @@ describe("the view of a Hard run", () => {
   it("has names that need no encoding in a URI", () => {
     const files = JSON.stringify(view).match(/view\/[^"]+/g)!;
     expect(files.length).toBeGreaterThan(100);
+    expect(filesOfView(view).length).toBeLessThan(150);
     for (const file of files) expect(encodeURI(file)).toBe(file);
     for (const file of files) expect(file).toMatch(/^[\w/.-]+$/);
   });
@@ -147,7 +170,7 @@ describe("the view of a Hard run", () => {
     const elsewhere = await mkdtemp(join(tmpdir(), "latentune-view-"));
     await cp(run, elsewhere, { recursive: true });
     for (const { labels } of view.representations[0]!.clusterings)
-      expect((await readNpy(join(elsewhere, labels))).shape).toEqual([30]);
+      expect(await readNumbers(elsewhere, labels, 30)).toHaveLength(30);
     await rm(elsewhere, { recursive: true });
   });
 });

@@ -22,9 +22,9 @@ afterEach(() => rm(workspace, { recursive: true, force: true }));
 async function writeView(...names: readonly string[]): Promise<ViewManifest> {
   const songs = names.map((filename, row) => ({ filename, language: "", genre: "", audio: "", row, lyrics: "" }));
   const view = { ...smallView(), songCount: names.length, songs: await writeSongs(join(run, "view"), songs, {}, 1) };
-  const shape = [names.length];
-  await writeNpy(join(run, "view/0/0-labels.npy"), { shape, data: new Int32Array(names.length) });
-  await writeNpy(join(run, "view/0/0-silhouette.npy"), { shape, data: new Float32Array(names.length) });
+  const shape = [1, names.length];
+  await writeNpy(join(run, "view/0/labels.npy"), { shape, data: new Int32Array(names.length) });
+  await writeNpy(join(run, "view/0/silhouette.npy"), { shape, data: new Float32Array(names.length) });
   await VIEW_FILES.manifest.write(join(run, "view"), view);
   return view;
 }

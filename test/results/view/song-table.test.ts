@@ -55,12 +55,12 @@ beforeAll(async () => {
   run = await mkdtemp(join(tmpdir(), "song-table-"));
   const files = await writeSongs(join(run, "view"), songs, {}, SONGS - 1);
   view = { ...smallView(), songCount: SONGS, songs: files };
-  for (const [file, data] of [
-    ["view/0/0-labels.npy", labels],
-    ["view/0/0-silhouette.npy", silhouette],
-    ["ae/errors.npy", errors],
+  for (const [file, rows, data] of [
+    ["view/0/labels.npy", [1], labels],
+    ["view/0/silhouette.npy", [1], silhouette],
+    ["ae/errors.npy", [], errors],
   ] as const)
-    await writeNpy(join(run, file), { shape: [SONGS], data });
+    await writeNpy(join(run, file), { shape: [...rows, SONGS], data });
   table = await openSongTable(run, view, tuned);
 });
 afterAll(() => rm(run, { recursive: true, force: true }));

@@ -39,7 +39,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "latentune-access-"));
   host = await startFewSongsHost(folder, 60, { names: [RIGHT_TO_LEFT], handlers: { searchByMeaning } });
   // The last two songs are nearer to another cluster than to their own; float32 behind the head of the file.
-  const silhouettes = join(folder, "view", "0", "0-silhouette.npy");
+  const silhouettes = join(folder, "view", "0", "silhouette.npy");
   const bytes = await readFile(silhouettes);
   for (const back of [4, 8]) bytes.writeFloatLE(-0.25, bytes.length - back);
   await writeFile(silhouettes, bytes);

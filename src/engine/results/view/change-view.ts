@@ -1,4 +1,5 @@
 import type { ViewClustering, ViewManifest, ViewRepresentation } from "../../../shared/contract/view.ts";
+import { SIZES } from "../../../shared/contract/scale/sizes.ts";
 import { vocabularyOf } from "../../analysis/describe/vocabulary.ts";
 import type { Control } from "../../analysis/pause.ts";
 import { meanRow } from "../../analysis/seeds/mean-rows.ts";
@@ -18,6 +19,7 @@ export interface ViewChange {
  * the run's rows now, and all else is left as it is.
  * @param viewFolder the copy
  * @param source of the run as it is now
+ * @param tableSongs see `writeView`
  * @throws {CancelledError} when the signal is aborted.
  */
 export async function changeView(
@@ -27,21 +29,27 @@ export async function changeView(
   source: ViewSource,
   { representation: name, method }: ViewChange,
   control: Control = {},
+  tableSongs: number = SIZES.tableSongs,
 ): Promise<ViewManifest> {
   const at = before.representations.findIndex((known) => known.name === name);
-  const index = at < 0 ? before.representations.length : at;
+  const rep = at < 0 ? before.representations.length : at;
   const approximations = [...(run.approximations ?? [])];
   const vocabulary = await vocabularyOf(source.songs, { signal: control.signal });
   const changed = source.representations.find((given) => given.name === name)!;
   // Maps that were made when the panel asked for them are the view's alone.
   const { projections = changed.projections } = before.representations[at] ?? {};
   const surroundings = { run, source, vocabulary, approximations };
-  const written = await writeRepresentation(viewFolder, index, surroundings, { ...changed, projections }, control);
+  const written = await writeRepresentation(
+    { viewFolder, rep, tableSongs },
+    surroundings,
+    { ...changed, projections },
+    control,
+  );
   const projection = projections.find((map) => map.method === before.start.projection) ?? projections[0];
   const view: ViewManifest = {
     ...before,
     runId: run.runId,
-    representations: before.representations.map((known) => withScores(known, source)).toSpliced(index, 1, written),
+    representations: before.representations.map((known) => withScores(known, source)).toSpliced(rep, 1, written),
     start: { representation: name, projection: projection?.method ?? before.start.projection, method },
     ...(approximations.length > 0 && { approximations }),
   };

@@ -8,7 +8,8 @@ import { file, json, type Keys } from "../schema/file.ts";
 
 /**
  * A kept run's view, below its folder `view`: what the run's own files do not have. `{rep}` is a representation's place in
- * the manifest, `{clustering}` the place of a clustering in it: names that need no encoding in a URI.
+ * the manifest; `{of}` the same, or where songs are many and each clustering has files of its own, that and the clustering's
+ * place (`3-1`): names that need no encoding in a URI.
  */
 export const VIEW_FILES = {
   manifest: json(VIEW.manifest, isViewManifest),
@@ -21,10 +22,11 @@ export const VIEW_FILES = {
   map: array("{rep}/{method}.npy", "float32", ["songs", 2]),
   neighbours: array("{rep}/neighbours.npy", "int32", ["songs", "neighbours"]),
   distances: array("{rep}/distances.npy", "float32", ["songs", "neighbours"]),
-  labels: array("{rep}/{clustering}-labels.npy", "int32", ["songs"]),
-  silhouette: array("{rep}/{clustering}-silhouette.npy", "float32", ["songs"]),
-  coAssignment: array("{rep}/{clustering}-co-assignment.npy", "float32", ["songs"]),
-  nextCluster: array("{rep}/{clustering}-next.npy", "int32", ["songs"]),
+  labels: array("{of}/labels.npy", "int32", ["clusterings", "songs"]),
+  silhouette: array("{of}/silhouette.npy", "float32", ["clusterings", "songs"]),
+  /** Of those clusterings that were made with several seeds. */
+  coAssignment: array("{of}/co-assignment.npy", "float32", ["clusterings", "songs"]),
+  nextCluster: array("{of}/next.npy", "int32", ["clusterings", "songs"]),
   tags: array("tags.npy", "float32", ["songs", "tags"]),
   /** Where the songs are many. */
   tagsByTag: array("tags-by-tag.npy", "float32", ["tags", "songs"]),

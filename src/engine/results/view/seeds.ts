@@ -1,22 +1,20 @@
 import { spreadOf, STABILITY } from "../../../shared/contract/seeds.ts";
 import type { ViewClustering } from "../../../shared/contract/view.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
-import { VIEW_FILES, writeViewArray } from "./files.ts";
+import type { RowWriter } from "./write-rows.ts";
 import type { ViewSourceClustering } from "./source.ts";
 
-/** Writes what the run's seeds came to for a clustering; nothing in a run of one seed. */
+/** Writes what the run's seeds came to for a clustering; nothing in a run of one seed. @param rows of co-assignments */
 export async function writeSeedsView(
-  viewFolder: string,
+  rows: RowWriter,
   { seeds }: Pick<ViewSourceClustering, "seeds">,
   columns: readonly string[],
-  keys: { readonly rep: number; readonly clustering: number },
 ): Promise<Pick<ViewClustering, "stability" | "coAssignment" | "spread">> {
   if (seeds === undefined) return {};
   const { row, coAssignment } = seeds;
-  const data = Float32Array.from(coAssignment);
   return {
     stability: Number(row.values[STABILITY.key]),
-    coAssignment: await writeViewArray(viewFolder, VIEW_FILES.coAssignment, { shape: [data.length], data }, keys),
+    coAssignment: await rows.add(coAssignment),
     spread: spreadsOf(row, columns),
   };
 }

@@ -30,6 +30,7 @@ import { describeClusters, metricsOf } from "./describe.ts";
 import { VIEW_FILES, writeViewArray } from "./files.ts";
 import { viewModels } from "./models.ts";
 import { writeSeedsView } from "./seeds.ts";
+import { rowWriter, type RowPlace } from "./write-rows.ts";
 import { writeSongs } from "./songs/write-songs.ts";
 import { songDistances } from "../../analysis/describe/song-distances.ts";
 import type { ViewSource, ViewSourceRepresentation } from "./source.ts";
@@ -57,6 +58,7 @@ const NEIGHBOURS = 10;
  *
  * @param runFolder where the run's files lie, for those that the view points to.
  * @param viewFolder where to write; becomes `view/` of the run's folder.
+ * @param tableSongs above so many songs what one looks at alone is a file of its own.
  * @throws {CancelledError} when the signal is aborted.
  */
 export async function writeView(
@@ -64,6 +66,7 @@ export async function writeView(
   run: ViewedRun,
   source: ViewSource,
   control: Control = {},
+  tableSongs: number = SIZES.tableSongs,
 ): Promise<ViewManifest> {
   const { runId, task, bestBy } = run;
   const vocabulary = await vocabularyOf(source.songs, { signal: control.signal });
@@ -73,19 +76,19 @@ export async function writeView(
     const text = `The telling words of clusters are those of ${formatNumber(vocabulary.sample.length)} songs.`;
     approximations.push({ of: "", kind: "tags", text, measure: null });
   }
-  for (const [index, representation] of source.representations.entries()) {
-    const part = partOf(control, index, source.representations.length);
-    representations.push(
-      await writeRepresentation(viewFolder, index, { run, source, vocabulary, approximations }, representation, part),
-    );
+  const surroundings = { run, source, vocabulary, approximations };
+  for (const [rep, representation] of source.representations.entries()) {
+    const part = partOf(control, rep, source.representations.length);
+    const place = { viewFolder, rep, tableSongs };
+    representations.push(await writeRepresentation(place, surroundings, representation, part));
   }
-  const tags = await writeSongTags(viewFolder, source);
+  const tags = await writeSongTags(viewFolder, source, tableSongs);
   const manifest: ViewManifest = {
     schemaVersion: VIEW_SCHEMA_VERSION,
     runId,
     task,
     songCount: source.songs.length,
-    songs: await writeSongs(viewFolder, source.songs, { signal: control.signal }),
+    songs: await writeSongs(viewFolder, source.songs, { signal: control.signal }, tableSongs),
     representations,
     models: await viewModels(runFolder, task, run.models),
     bestBy,
@@ -107,12 +110,16 @@ export async function writeManifest(viewFolder: string, manifest: ViewManifest):
   await writeFileAtomic(join(viewFolder, VIEW_FILES.manifest.path), `${JSON.stringify(manifest)}\n`);
 }
 
-async function writeSongTags(viewFolder: string, { tags }: ViewSource): Promise<ViewTags | undefined> {
+async function writeSongTags(
+  viewFolder: string,
+  { tags }: ViewSource,
+  tableSongs: number,
+): Promise<ViewTags | undefined> {
   if (tags === null) return undefined;
   const { rows, cols, data } = tags.matrix;
   const scores = { shape: [rows, cols], data: Float32Array.from(data) };
   const written = { names: tags.names, scores: await writeViewArray(viewFolder, VIEW_FILES.tags, scores) };
-  if (rows <= SIZES.tableSongs) return written;
+  if (rows <= tableSongs) return written;
   const turned = tagsByTag(tags.matrix);
   const file = await writeViewArray(viewFolder, VIEW_FILES.tagsByTag, { shape: [cols, rows], data: turned.scores });
   return { ...written, byTag: { scores: file, totals: turned.totals } };
@@ -128,8 +135,7 @@ export interface Surroundings {
 
 /** Writes one representation with all its clusterings: `{rep}/` of the view. */
 export async function writeRepresentation(
-  viewFolder: string,
-  rep: number,
+  place: RowPlace,
   surroundings: Surroundings,
   { name, label, kind, holdsLabel, matrix, clusterings, projections }: ViewSourceRepresentation,
   control: Control,
@@ -145,6 +151,7 @@ export async function writeRepresentation(
       measure: { name: `recall@${count}`, value: near.recall.value },
     });
   }
+  const { viewFolder, rep } = place;
   const shape = [matrix.rows, count];
   const neighbours = {
     count,
@@ -158,28 +165,32 @@ export async function writeRepresentation(
   )?.method;
   const { source, vocabulary } = surroundings;
   const described = { songs: source.songs, tags: source.tags, vocabulary };
+  const rows = {
+    labels: rowWriter(place, VIEW_FILES.labels),
+    silhouette: rowWriter(place, VIEW_FILES.silhouette),
+    nextCluster: rowWriter(place, VIEW_FILES.nextCluster),
+    coAssignment: rowWriter(place, VIEW_FILES.coAssignment),
+  };
   const written: ViewClustering[] = [];
   for (const [index, clustering] of clusterings.entries()) {
     const { nextCluster, medoids } = partitions[index]!;
     const judged = meanRow(clustering.row, clustering.seeds?.row);
     const { labels } = clustering;
     const { silhouettes = await silhouettesFor(name, matrix, labels, control) } = clustering;
-    const values = silhouettes === null ? new Float32Array(labels.length).fill(NaN) : Float32Array.from(silhouettes);
-    const keys = { rep, clustering: index };
-    const perSong = <Data extends Float32Array | Int32Array>(data: Data) => ({ shape: [labels.length], data });
     written.push({
       method: clustering.method,
       label: clustering.label,
-      labels: await writeViewArray(viewFolder, VIEW_FILES.labels, perSong(labels), keys),
-      silhouette: await writeViewArray(viewFolder, VIEW_FILES.silhouette, perSong(values), keys),
-      nextCluster: await writeViewArray(viewFolder, VIEW_FILES.nextCluster, perSong(nextCluster), keys),
+      labels: await rows.labels.add(labels),
+      silhouette: await rows.silhouette.add(silhouettes ?? new Float32Array(labels.length).fill(NaN)),
+      nextCluster: await rows.nextCluster.add(nextCluster),
       clusters: describeClusters(described, labels, medoids),
       metrics: metricsOf(judged, source.metricColumns),
       reasons: judged.reasons,
-      ...(await writeSeedsView(viewFolder, clustering, source.metricColumns, keys)),
+      ...(await writeSeedsView(rows.coAssignment, clustering, source.metricColumns)),
       best: clustering.method === best,
     });
   }
+  for (const writer of Object.values(rows)) await writer.end();
   const about = { name, label, kind, dimensions: matrix.cols, ...(holdsLabel === null ? {} : { holdsLabel }) };
   return { ...about, projections, clusterings: written, neighbours };
 }

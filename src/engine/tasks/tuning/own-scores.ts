@@ -1,12 +1,11 @@
-import { join } from "node:path";
 import { chanceColumn, metricColumn, OWN_COLUMNS } from "../../../shared/contract/metrics.ts";
 import type { LabelScores, OwnScores } from "../../../shared/contract/panel/own-scores.ts";
 import { agreementCells } from "../../analysis/metrics/agreement-cells.ts";
 import { type Measured, measured } from "../../analysis/metrics/measured.ts";
 import { type Control, createPause } from "../../analysis/pause.ts";
 import { LatentuneError } from "../../core/errors.ts";
-import { readNpy } from "../../core/npy.ts";
 import { readView } from "../../results/view/prepare-view.ts";
+import { readNumbers } from "../../results/view/songs/song-columns.ts";
 import type { Partition } from "../../results/files/task-schema.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import type { TunedRun } from "./tuned-run.ts";
@@ -54,8 +53,8 @@ export async function ownScores(run: TunedRun, tuned: Int32Array | null, control
   if (view === undefined) throw new LatentuneError(`The view of run ${manifest.runId} is not there.`);
   const clusterings: OwnScores["clusterings"][number][] = [];
   for (const { name: representation, clusterings: of } of view.representations) {
-    for (const { method, labels: file } of of) {
-      const labels = Int32Array.from((await readNpy(join(runFolder, file))).data, Number);
+    for (const { method, labels: row } of of) {
+      const labels = Int32Array.from(await readNumbers(runFolder, row, view.songCount));
       clusterings.push({ representation, method, ...(await scoresOf(labels)) });
     }
   }

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { Disposable } from "../../common/disposable.ts";
-import type { ViewClustering, ViewRepresentation } from "../../../shared/contract/view.ts";
+import type { ViewClustering, ViewRepresentation, ViewRow } from "../../../shared/contract/view.ts";
 import { messageOf } from "../../../shared/thrown.ts";
-import type { ViewArray } from "../../../shared/npy.ts";
+import { viewRow, type ViewArray } from "../../../shared/npy.ts";
 import type { ClusteringChoice, RunView, Services, TunedReply } from "../../services.ts";
 
 /** One clustering of one representation of a run, loaded: what the editor tells about songs. */
@@ -83,9 +83,11 @@ export async function loadShown(view: RunView, choice?: ClusteringChoice): Promi
     clusterings[0];
   if (representation === undefined || clustering === undefined) return undefined;
   const data = async (file: string): Promise<ViewArray["data"]> => (await view.array(file)).data;
+  const row = async (at: ViewRow): Promise<ViewArray["data"]> =>
+    viewRow(await view.array(at.file), at, view.manifest.songCount);
   const [labels, silhouette, songs, distances] = await Promise.all([
-    data(clustering.labels),
-    data(clustering.silhouette),
+    row(clustering.labels),
+    row(clustering.silhouette),
     data(representation.neighbours.indices),
     data(representation.neighbours.distances),
   ]);

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { VIEW } from "../../../../shared/contract/result-files.ts";
-import type { ViewCodes, ViewManifest, ViewTexts } from "../../../../shared/contract/view.ts";
+import type { ViewCodes, ViewManifest, ViewRow, ViewTexts } from "../../../../shared/contract/view.ts";
 import type { SongTexts } from "../../../../shared/contract/scale/song-table.ts";
-import { decodeViewArray } from "../../../../shared/npy.ts";
+import { decodeViewArray, viewRow } from "../../../../shared/npy.ts";
 import { textColumn, type TextColumn } from "../../../../shared/search/text-column.ts";
 import { FILE_LIMITS, openGivenFile, readGivenFile } from "../../../core/given-file.ts";
 import { broken, placeIn, unreadable } from "../../schema/file.ts";
@@ -118,24 +118,26 @@ function requireLength(path: string, bytes: number, ends: Float64Array): void {
   if (bytes !== (ends.at(-1) ?? 0)) throw broken(path, "it is not as long as its texts");
 }
 
-/** The numbers of a view's array with one for each song. @throws {LatentuneError} */
+/** The numbers of a view's array with one for each song, or of a row of one. @throws {LatentuneError} */
 export async function readNumbers(
   runFolder: string,
-  file: string,
+  at: string | ViewRow,
   songs: number,
 ): Promise<Float32Array | Float64Array | Int32Array> {
-  const path = placeIn(runFolder, file);
+  const path = placeIn(runFolder, typeof at === "string" ? at : at.file);
   const bytes = await readGivenFile(path, "It", FILE_LIMITS.array).catch(unreadable(path));
-  const { data } = decodeArray(bytes, path);
-  if (data.length === songs) return data;
-  throw broken(path, `it has ${data.length} numbers for ${songs} songs`);
+  const array = orBroken(path, "it is no array", () => decodeViewArray(bytes, path));
+  if (typeof at !== "string")
+    return orBroken(path, `it has no row ${at.row + 1} of ${songs} songs`, () => viewRow(array, at, songs));
+  if (array.data.length === songs) return array.data;
+  throw broken(path, `it has ${array.data.length} numbers for ${songs} songs`);
 }
 
-function decodeArray(bytes: Buffer, path: string): ReturnType<typeof decodeViewArray> {
+function orBroken<T>(path: string, why: string, make: () => T): T {
   try {
-    return decodeViewArray(bytes, path);
+    return make();
   } catch {
-    throw broken(path, "it is no array");
+    throw broken(path, why);
   }
 }
 

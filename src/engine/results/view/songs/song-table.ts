@@ -1,5 +1,5 @@
 import type { TunedClustering } from "../../../../shared/contract/panel/tuning.ts";
-import type { ViewManifest } from "../../../../shared/contract/view.ts";
+import type { ViewManifest, ViewRow } from "../../../../shared/contract/view.ts";
 import {
   MOST_ROWS,
   type SongPage,
@@ -44,9 +44,10 @@ export async function openSongTable(
   if (columns === undefined)
     throw new UsageError("The songs of this run are few: their texts lie in one file of its view.");
   const arrays = new Map<string, ReturnType<typeof readNumbers>>();
-  const numbersIn = (file: string): ReturnType<typeof readNumbers> => {
-    const known = arrays.get(file) ?? readNumbers(runFolder, file, columns.count);
-    arrays.set(file, known);
+  const numbersIn = (at: string | ViewRow): ReturnType<typeof readNumbers> => {
+    const key = JSON.stringify(at);
+    const known = arrays.get(key) ?? readNumbers(runFolder, at, columns.count);
+    arrays.set(key, known);
     return known;
   };
 
