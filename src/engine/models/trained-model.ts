@@ -22,8 +22,11 @@ export interface TrainedModel extends TrainedEncoder {
   readonly decoderOnnx: Uint8Array;
   /** The decoder's image of latents, (n, latentDim) to (n, …sampleShape), in the source's units. */
   decode(latents: Float32Array): Promise<Float32Array>;
-  /** The decoder's image of the μ of these samples of the source. */
-  reconstruct(indices: Uint32Array): Promise<Float32Array>;
+  /**
+   * The decoder's image of the μ of these samples of the source.
+   * @param into where it is written, (indices, …sampleShape); left out: a new array
+   */
+  reconstruct(indices: Uint32Array, into?: Float32Array): Promise<Float32Array>;
   dispose(): Promise<void>;
 }
 
@@ -43,8 +46,8 @@ export async function finishModel(
   const decoder = compileDecoder(model, weights, normalisation);
   const decoding = await createSession(decoder, settings);
 
-  const decode = async (z: Float32Array): Promise<Float32Array> => {
-    const { [model.sampleName]: samples } = await decoding.run({ z });
+  const decode = async (z: Float32Array, into?: Float32Array): Promise<Float32Array> => {
+    const { [model.sampleName]: samples } = await decoding.run({ z }, into && { [model.sampleName]: into });
     return samples!;
   };
   return {
@@ -53,13 +56,13 @@ export async function finishModel(
     ...(settings.beta > 0 && { encoderOnnx: compilePosterior(model, weights, normalisation).onnx }),
     decoderOnnx: decoder.onnx,
     decode,
-    reconstruct(indices) {
+    reconstruct(indices, into) {
       const { latentDim } = model;
       const chosen = new Float32Array(indices.length * latentDim);
       indices.forEach((index, row) => {
         chosen.set(latents.subarray(index * latentDim, (index + 1) * latentDim), row * latentDim);
       });
-      return decode(chosen);
+      return decode(chosen, into);
     },
     dispose: () => decoding.release(),
   };

@@ -58,6 +58,10 @@ export async function createSession(graph: CompiledGraph, settings: SessionSetti
   };
 }
 
+/** Arrays for all outputs, by name: a caller of many runs that reads each at once keeps one set, not one of every run. */
+export const outputArrays = ({ outputs }: Pick<CompiledGraph, "outputs">): Tensors =>
+  Object.fromEntries(Object.entries(outputs).map(([name, shape]) => [name, new Float32Array(elementCount(shape))]));
+
 /** The binding gives a copy even of what the runtime wrote into an array: a collection would leave the gradients of several steps. */
 const isCopy = (buffer: ArrayBufferLike, target: Float32Array | undefined): boolean =>
   target !== undefined && target.buffer !== buffer;

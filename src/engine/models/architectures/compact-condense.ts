@@ -10,6 +10,7 @@ import {
   matmul,
   mean as meanOf,
   meanSquaredError,
+  outputArrays,
   relu,
   reshape,
   scale,
@@ -106,22 +107,30 @@ async function condensedSource(
   // Rounding may take the little that is left below 0.
   const left = relu(subtract(sum(square(rows)), sum(square(condensed))));
   const outputs = { condensed, left: scale(reshape(left, [1]), 1 / (patches * patchSize)) };
-  const session = await createSession(compile(outputs), settings);
+  const graph = compile(outputs);
+  const session = await createSession(graph, settings);
+  const computed = outputArrays(graph);
   const raw = new Float32Array(source.sampleLength);
   const sampleLength = patches * CONDENSED + 1;
   const made = new Float32Array(sampleLength);
-  const sample = keepingFirst(source.count, sampleLength, KEPT_BYTES, async (index) => {
+  const read = async (index: number): Promise<Float32Array> => {
     await source.read(Uint32Array.of(index), raw);
-    const { condensed, left } = await session.run({ x: raw });
+    const { condensed, left } = await session.run({ x: raw }, computed);
     made.set(condensed!);
     made.set(left!, sampleLength - 1);
     return made;
+  };
+  const sample = keepingFirst({
+    ...{ count: source.count, length: sampleLength, bytes: KEPT_BYTES, read },
+    // The epochs ask for the condensed ones alone.
+    onAll: () => source.forget?.(),
   });
   return {
     ...source,
     sampleLength,
     async read(indices, into) {
-      for (const [position, index] of indices.entries()) into.set(await sample(index), position * sampleLength);
+      for (const [position, index] of indices.entries())
+        await sample.copy(index, into.subarray(position * sampleLength));
     },
     release: () => session.release(),
   };

@@ -9,6 +9,7 @@ import {
   createSession,
   input,
   matmul,
+  outputArrays,
   parametersOf,
   type Shape,
   type Tensors,
@@ -122,7 +123,7 @@ export function normalisedInput(sampleShape: Shape, { normalisation }: Pick<Star
   return normalise(input("x", [1, ...sampleShape]), constant([1], mean), constant([1], deviation));
 }
 
-/** Computes outputs of the input `x` for one song after the other. */
+/** Computes outputs of the input `x` for one song after the other; those of a song are valid while it is visited. */
 export async function eachSong(
   outputs: Readonly<Record<string, Value>>,
   weights: Tensors,
@@ -131,12 +132,14 @@ export async function eachSong(
   visit: (outputs: Tensors, index: number) => void,
 ): Promise<void> {
   const used = parametersOf(Object.values(outputs)).map(({ attributes: { name } }) => [name, weights[name]!]);
-  const session = await createSession(compile(outputs, { weights: Object.fromEntries(used) as Tensors }), settings);
+  const graph = compile(outputs, { weights: Object.fromEntries(used) as Tensors });
+  const session = await createSession(graph, settings);
   try {
     const x = new Float32Array(source.sampleLength);
+    const computed = outputArrays(graph);
     for (const [index, song] of songs.entries()) {
       await source.read(Uint32Array.of(song), x);
-      visit(await session.run({ x }), index);
+      visit(await session.run({ x }, computed), index);
     }
   } finally {
     await session.release();

@@ -1,26 +1,58 @@
+import { letGo } from "../../core/native/let-go.ts";
+
+/** Samples that are read once while there is room for them. */
+export interface KeptSamples {
+  /** Writes a sample. */
+  copy(index: number, into: Float32Array): Promise<void>;
+  /** Gives the memory back: samples that are asked for again are read again. */
+  forget(): void;
+}
+
+export interface KeepingOptions {
+  /** Of all samples. */
+  readonly count: number;
+  /** Of each sample. */
+  readonly length: number;
+  /** What is kept at most. */
+  readonly bytes: number;
+  /** Reads a sample; what it gives may be overwritten by the next. */
+  readonly read: (index: number) => Promise<Float32Array>;
+  /** Called when all samples are kept, where there is room for all. */
+  readonly onAll?: () => void;
+}
+
 /**
  * Reads samples, and keeps the first ones in one block of memory: a hundred blocks of their own would leave holes that the
  * process never gives back.
- * @param count of all samples. @param length of each. @param bytes that are kept at most
- * @returns reads a sample by its index; what it gives is valid until the next, and must not be changed
  */
-export function keepingFirst(
-  count: number,
-  length: number,
-  bytes: number,
-  read: (index: number) => Promise<Float32Array>,
-): (index: number) => Promise<Float32Array> {
+export function keepingFirst({ count, length, bytes, read, onAll }: KeepingOptions): KeptSamples {
   const most = Math.min(count, Math.floor(bytes / (length * Float32Array.BYTES_PER_ELEMENT)));
-  const isKept = new Uint8Array(most);
-  let block: Float32Array | undefined;
-  return async (index) => {
-    if (index >= most) return read(index);
-    block ??= new Float32Array(most * length);
-    const place = block.subarray(index * length, (index + 1) * length);
-    if (isKept[index] === 0) {
-      place.set(await read(index));
-      isKept[index] = 1;
-    }
-    return place;
+  const nothing = () => ({ block: new Float32Array(most * length), isKept: new Uint8Array(most), left: most });
+  let kept: ReturnType<typeof nothing> | undefined;
+  return {
+    async copy(index, into) {
+      if (index >= most) {
+        into.set(await read(index));
+        return;
+      }
+      const memory = (kept ??= nothing());
+      const place = (): Float32Array => memory.block.subarray(index * length, (index + 1) * length);
+      if (memory.isKept[index] === 1) {
+        into.set(place());
+        return;
+      }
+      const sample = await read(index);
+      into.set(sample);
+      // Another reader of this sample may have been faster, and the memory given back meanwhile.
+      if (memory !== kept || memory.isKept[index] === 1) return;
+      place().set(sample);
+      memory.isKept[index] = 1;
+      memory.left--;
+      if (memory.left === 0 && most === count) onAll?.();
+    },
+    forget() {
+      if (kept !== undefined) letGo([kept.block.buffer]);
+      kept = undefined;
+    },
   };
 }

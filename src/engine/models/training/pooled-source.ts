@@ -21,7 +21,7 @@ export function pooledSource(
   const sampleLength = bands * length;
   const sample = new Float32Array(source.sampleLength);
 
-  const pooled = keepingFirst(source.count, sampleLength, keptBytes, async (index) => {
+  const readPooled = async (index: number): Promise<Float32Array> => {
     await source.read(Uint32Array.of(index), sample);
     const means = new Float32Array(sampleLength);
     for (let band = 0, at = 0; band < bands; band++) {
@@ -33,12 +33,14 @@ export function pooledSource(
       }
     }
     return means;
-  });
+  };
+  const pooled = keepingFirst({ count: source.count, length: sampleLength, bytes: keptBytes, read: readPooled });
 
   return {
     sampleLength,
     async read(indices, into) {
-      for (const [position, index] of indices.entries()) into.set(await pooled(index), position * sampleLength);
+      for (const [position, index] of indices.entries())
+        await pooled.copy(index, into.subarray(position * sampleLength));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { throwIfCancelled } from "../../core/errors.ts";
 import { keyOf, sha256 } from "../../core/hash.ts";
+import { letGo } from "../../core/native/let-go.ts";
 
 /** Where training samples come from: rows of a cache file, or an array. Batches are read one by one. */
 export interface SampleSource {
@@ -12,6 +13,8 @@ export interface SampleSource {
   readonly contentOf: (index: number) => string;
   /** Writes the samples of the given indices, one after the other, as they are: the trainer normalises. */
   read(indices: Uint32Array, into: Float32Array): Promise<void> | void;
+  /** Gives back what it keeps in memory: it is not read for a while, and then read again. */
+  forget?(): void;
 }
 
 /** A source over samples that lie in memory. */
@@ -42,6 +45,7 @@ export function someSamples(source: SampleSource, indices: Uint32Array): SampleS
         chosen.map((index) => indices[index]!),
         into,
       ),
+    forget: () => source.forget?.(),
   };
 }
 
@@ -54,15 +58,19 @@ export async function* inBatches(
   size: number,
   signal?: AbortSignal,
 ): AsyncGenerator<{ readonly first: number; readonly samples: Float32Array }> {
-  const buffer = new Float32Array(size * source.sampleLength);
-  for (let first = 0; first < source.count; first += size) {
-    throwIfCancelled(signal);
-    const count = Math.min(size, source.count - first);
-    const samples = buffer.subarray(0, count * source.sampleLength);
-    await source.read(
-      Uint32Array.from({ length: count }, (_, index) => first + index),
-      samples,
-    );
-    yield { first, samples };
+  const buffer = new Float32Array(Math.min(size, source.count) * source.sampleLength);
+  try {
+    for (let first = 0; first < source.count; first += size) {
+      throwIfCancelled(signal);
+      const count = Math.min(size, source.count - first);
+      const samples = buffer.subarray(0, count * source.sampleLength);
+      await source.read(
+        Uint32Array.from({ length: count }, (_, index) => first + index),
+        samples,
+      );
+      yield { first, samples };
+    }
+  } finally {
+    letGo([buffer.buffer]);
   }
 }

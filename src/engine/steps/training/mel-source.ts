@@ -20,7 +20,8 @@ export function melSource(mels: LogMels): SampleSource {
 
 function makeSource({ files, spectrogram, bands, frames }: LogMels): SampleSource {
   const sampleLength = bands * frames;
-  const sample = keepingFirst(files.length, sampleLength, KEPT_BYTES, async (index) => (await spectrogram(index)).data);
+  const read = async (index: number): Promise<Float32Array> => (await spectrogram(index)).data;
+  const sample = keepingFirst({ count: files.length, length: sampleLength, bytes: KEPT_BYTES, read });
 
   return {
     count: files.length,
@@ -29,7 +30,11 @@ function makeSource({ files, spectrogram, bands, frames }: LogMels): SampleSourc
     key: keyOf({ files: files.map((file) => basename(file)), bands, frames }),
     contentOf: (index) => basename(files[index]!),
     async read(indices, into) {
-      for (const [position, index] of indices.entries()) into.set(await sample(index), position * sampleLength);
+      for (const [position, index] of indices.entries())
+        await sample.copy(index, into.subarray(position * sampleLength));
+    },
+    forget: () => {
+      sample.forget();
     },
   };
 }

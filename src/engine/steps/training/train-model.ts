@@ -107,9 +107,11 @@ async function reconstructions(
   const deviation = trained.normalisation.deviation[0]!;
   const errors = new Float32Array(count);
   let sample = new Float32Array(0);
+  const images = new Float32Array(Math.min(BATCH, count) * sampleLength);
   for await (const { first, samples } of inBatches(source, BATCH, signal)) {
     const size = samples.length / sampleLength;
-    const images = await trained.reconstruct(Uint32Array.from({ length: size }, (_, index) => first + index));
+    const indices = Uint32Array.from({ length: size }, (_, index) => first + index);
+    await trained.reconstruct(indices, images.subarray(0, samples.length));
     if (first === 0) sample = images.slice(0, sampleLength);
     for (let row = 0; row < size; row++) {
       let sum = 0;
