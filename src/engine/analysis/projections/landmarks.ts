@@ -1,4 +1,5 @@
 import type { Approximation } from "../../../shared/contract/scale/approximation.ts";
+import { formatNumber } from "../../../shared/format.ts";
 import { selectRows } from "../../core/matrix.ts";
 import { drawNumbers } from "../../core/rng.ts";
 import type { Neighbours } from "../neighbours/lists.ts";
@@ -40,7 +41,7 @@ export function approximated(
   const text =
     landmarks === null
       ? `${how}.`
-      : `${how}, fitted on ${landmarks.toLocaleString("en")} songs drawn at random; the others were placed among their neighbours, and all moved by ${more}.`;
+      : `${how}, fitted on ${formatNumber(landmarks)} songs drawn at random; the others were placed among their neighbours, and all moved by ${more}.`;
   const measure = recall === null ? null : { name: `recall@${count}`, value: recall.value };
   return { approximations: [{ kind, text, measure } satisfies Approximation] };
 }
