@@ -30,7 +30,7 @@ export interface TrainedModel extends TrainedEncoder {
   dispose(): Promise<void>;
 }
 
-const BATCH = 8;
+const BATCH = 2;
 
 /** Embeds all samples and makes the inference models. */
 export async function finishModel(

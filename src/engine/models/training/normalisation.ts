@@ -29,7 +29,7 @@ export function statisticsShape({ normalisation, sampleShape }: Samples): Shape 
 }
 
 const EPSILON = 1e-8;
-const BATCH = 8;
+const BATCH = 2;
 
 /**
  * Mean and standard deviation, in two passes over the source so that neither its size nor a large mean matters.

@@ -94,7 +94,7 @@ export function audioTraining(
   });
 }
 
-const BATCH = 8;
+const BATCH = 2;
 
 /** The first song's reconstruction and every song's error, batch by batch. */
 async function reconstructions(
