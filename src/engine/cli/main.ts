@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { beginWithFewArenas } from "./few-arenas.ts";
+import { beginAgain } from "./begin-again.ts";
 
 const args = process.argv.slice(2);
-beginWithFewArenas(args);
+beginAgain(args);
 
 // `latentune runs | head` closes our stdout early; that is the reader's right, not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

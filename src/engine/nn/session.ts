@@ -51,7 +51,7 @@ export async function createSession(graph: CompiledGraph, settings: SessionSetti
       }
       const results = await nativeCall(() => session.run(inputs, fetches));
       const outputs = Object.entries(results).map(([name, { data }]) => [name, data as Float32Array] as const);
-      letGo(outputs.flatMap(([name, { buffer }]) => (isCopy(buffer, into[name]) ? [buffer as ArrayBuffer] : [])));
+      letGo(outputs.flatMap(([name, { buffer }]) => (isCopy(buffer, into[name]) ? [buffer] : [])));
       return Object.fromEntries(outputs.map(([name, data]) => [name, into[name] ?? data]));
     },
     release: () => session.release(),

@@ -6,6 +6,7 @@ import {
   IPCMessageWriter,
   type MessageConnection,
 } from "vscode-jsonrpc/node";
+import { MEMORY_OPTIONS } from "../../shared/engine/process-memory.ts";
 import { engineEnvironment } from "./environment.ts";
 
 /** How long a process that was asked to go may take: it saves a checkpoint and gives the workspace back. */
@@ -30,7 +31,7 @@ export interface EngineProcess {
 export function forkEngine(modulePath: string, print: (line: string) => void): EngineProcess {
   const child = fork(modulePath, [], {
     env: engineEnvironment(process.env),
-    execArgv: [],
+    execArgv: [...MEMORY_OPTIONS],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   let reason: string | undefined;

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { TASKS, TASK_LABELS, type Task } from "../../shared/contract/settings.ts";
+import { MEMORY_OPTIONS } from "../../shared/engine/process-memory.ts";
 import { engineEnvironment } from "../engine/environment.ts";
 import { unsupportedReason } from "../engine/platform.ts";
 import type { WorkspaceState } from "../services.ts";
@@ -23,7 +24,7 @@ export function registerTaskProvider(extensionUri: vscode.Uri, workspace: Worksp
     const folder = typeof scope === "object" ? scope.uri.fsPath : (workspace.current?.path ?? ".");
     const execution = new vscode.ProcessExecution(
       process.execPath,
-      [cli, ...taskArguments(task, folder, workspace.settings()), ...args],
+      [...MEMORY_OPTIONS, cli, ...taskArguments(task, folder, workspace.settings()), ...args],
       { cwd: folder, env: definedOnly(engineEnvironment({})) },
     );
     return new vscode.Task(definition, scope, TASK_LABELS[task], TASK_TYPE, execution, "$latentune");

@@ -112,13 +112,11 @@ async function condensedSource(
   const computed = outputArrays(graph);
   const raw = new Float32Array(source.sampleLength);
   const sampleLength = patches * CONDENSED + 1;
-  const made = new Float32Array(sampleLength);
-  const read = async (index: number): Promise<Float32Array> => {
+  const read = async (index: number, into: Float32Array): Promise<void> => {
     await source.read(Uint32Array.of(index), raw);
     const { condensed, left } = await session.run({ x: raw }, computed);
-    made.set(condensed!);
-    made.set(left!, sampleLength - 1);
-    return made;
+    into.set(condensed!);
+    into.set(left!, sampleLength - 1);
   };
   const sample = keepingFirst({
     ...{ count: source.count, length: sampleLength, bytes: KEPT_BYTES, read },

@@ -4,7 +4,7 @@ import { letGo } from "../../core/native/let-go.ts";
 export interface KeptSamples {
   /** Writes a sample. */
   copy(index: number, into: Float32Array): Promise<void>;
-  /** Gives the memory back: samples that are asked for again are read again. */
+  /** Gives the memory back; from now on nothing is kept. */
   forget(): void;
 }
 
@@ -15,8 +15,8 @@ export interface KeepingOptions {
   readonly length: number;
   /** What is kept at most. */
   readonly bytes: number;
-  /** Reads a sample; what it gives may be overwritten by the next. */
-  readonly read: (index: number) => Promise<Float32Array>;
+  /** Writes a sample, `length` values. */
+  readonly read: (index: number, into: Float32Array) => Promise<void>;
   /** Called when all samples are kept, where there is room for all. */
   readonly onAll?: () => void;
 }
@@ -29,23 +29,21 @@ export function keepingFirst({ count, length, bytes, read, onAll }: KeepingOptio
   const most = Math.min(count, Math.floor(bytes / (length * Float32Array.BYTES_PER_ELEMENT)));
   const nothing = () => ({ block: new Float32Array(most * length), isKept: new Uint8Array(most), left: most });
   let kept: ReturnType<typeof nothing> | undefined;
+  let isForgotten = false;
   return {
     async copy(index, into) {
-      if (index >= most) {
-        into.set(await read(index));
-        return;
-      }
+      const sample = into.subarray(0, length);
+      if (index >= most || isForgotten) return read(index, sample);
       const memory = (kept ??= nothing());
-      const place = (): Float32Array => memory.block.subarray(index * length, (index + 1) * length);
+      const place = memory.block.subarray(index * length, (index + 1) * length);
       if (memory.isKept[index] === 1) {
-        into.set(place());
+        sample.set(place);
         return;
       }
-      const sample = await read(index);
-      into.set(sample);
+      await read(index, sample);
       // Another reader of this sample may have been faster, and the memory given back meanwhile.
       if (memory !== kept || memory.isKept[index] === 1) return;
-      place().set(sample);
+      place.set(sample);
       memory.isKept[index] = 1;
       memory.left--;
       if (memory.left === 0 && most === count) onAll?.();
@@ -53,6 +51,7 @@ export function keepingFirst({ count, length, bytes, read, onAll }: KeepingOptio
     forget() {
       if (kept !== undefined) letGo([kept.block.buffer]);
       kept = undefined;
+      isForgotten = true;
     },
   };
 }

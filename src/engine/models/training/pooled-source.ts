@@ -21,18 +21,16 @@ export function pooledSource(
   const sampleLength = bands * length;
   const sample = new Float32Array(source.sampleLength);
 
-  const readPooled = async (index: number): Promise<Float32Array> => {
+  const readPooled = async (index: number, into: Float32Array): Promise<void> => {
     await source.read(Uint32Array.of(index), sample);
-    const means = new Float32Array(sampleLength);
     for (let band = 0, at = 0; band < bands; band++) {
       for (let frame = 0; frame < length; frame++, at++) {
         const first = band * frames + frame * pooledFrames;
         let sum = 0;
         for (let offset = 0; offset < pooledFrames; offset++) sum += sample[first + offset]!;
-        means[at] = sum / pooledFrames;
+        into[at] = sum / pooledFrames;
       }
     }
-    return means;
   };
   const pooled = keepingFirst({ count: source.count, length: sampleLength, bytes: keptBytes, read: readPooled });
 

@@ -13,7 +13,7 @@ export interface SampleSource {
   readonly contentOf: (index: number) => string;
   /** Writes the samples of the given indices, one after the other, as they are: the trainer normalises. */
   read(indices: Uint32Array, into: Float32Array): Promise<void> | void;
-  /** Gives back what it keeps in memory: it is not read for a while, and then read again. */
+  /** Gives back what it keeps in memory, and keeps nothing from now on: it will be read seldom. */
   forget?(): void;
 }
 

@@ -1,11 +1,12 @@
 import { basename } from "node:path";
 import { keyOf } from "../../core/hash.ts";
+import { letGo } from "../../core/native/let-go.ts";
 import { keepingFirst } from "../../models/training/kept-samples.ts";
 import type { SampleSource } from "../../models/training/source.ts";
 import type { LogMels } from "../log-mels.ts";
 import type { DrawnSongs } from "./sampled.ts";
 
-/** Spectrograms up to this size in all stay in memory; those of larger collections are read again in every epoch. */
+/** Spectrograms up to this size in all stay in memory until they are forgotten; those of larger collections are read again in every epoch. */
 const KEPT_BYTES = 64 * 2 ** 20;
 
 /** Trainings on the same spectrograms keep them once; after the last one they are given up. */
@@ -20,7 +21,11 @@ export function melSource(mels: LogMels): SampleSource {
 
 function makeSource({ files, spectrogram, bands, frames }: LogMels): SampleSource {
   const sampleLength = bands * frames;
-  const read = async (index: number): Promise<Float32Array> => (await spectrogram(index)).data;
+  const read = async (index: number, into: Float32Array): Promise<void> => {
+    const { data } = await spectrogram(index);
+    into.set(data);
+    letGo([data.buffer]);
+  };
   const sample = keepingFirst({ count: files.length, length: sampleLength, bytes: KEPT_BYTES, read });
 
   return {

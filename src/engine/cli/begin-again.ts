@@ -1,9 +1,9 @@
 import { accessSync, constants } from "node:fs";
 import { basename, isAbsolute } from "node:path";
-import { FEW_ARENAS } from "../../shared/engine/few-arenas.ts";
+import { MEMORY_OPTIONS, MEMORY_VARIABLES } from "../../shared/engine/process-memory.ts";
 
-/** Commands that keep many threads at work. */
-const THREADED: ReadonlySet<string | undefined> = new Set([
+/** Commands that compute for a while, most on many threads. */
+export const LONG_COMMANDS: ReadonlySet<string | undefined> = new Set([
   "easy",
   "medium",
   "hard",
@@ -19,19 +19,20 @@ const THREADED: ReadonlySet<string | undefined> = new Set([
 type Execve = (file: string, args: readonly string[], env: NodeJS.ProcessEnv) => never;
 
 /**
- * Has this process begin again with {@link FEW_ARENAS}, before it has loaded anything: 30 ms. Where Node cannot (20, and 22 before 22.15), or
- * the user has set the variable, it goes on as it is.
+ * Has this process begin again with {@link MEMORY_VARIABLES} and {@link MEMORY_OPTIONS}, before it has loaded anything: 30 ms. Where
+ * Node cannot (20, and 22 before 22.15), or the user has set one of the variables, it goes on as it is.
  * @param args without the program and the script
  */
-export function beginWithFewArenas(args: readonly string[]): void {
+export function beginAgain(args: readonly string[]): void {
   const { execve } = process as { readonly execve?: Execve };
-  const known = Object.keys(FEW_ARENAS).some((name) => process.env[name] !== undefined);
+  const known = Object.keys(MEMORY_VARIABLES).some((name) => process.env[name] !== undefined);
   // Another process may be talking to this one through what would not last.
   if (process.platform !== "linux" || execve === undefined || known || process.send !== undefined) return;
-  if (!THREADED.has(args[0]) || !canStart(process.execPath)) return;
+  if (!LONG_COMMANDS.has(args[0]) || !canStart(process.execPath)) return;
   try {
-    const env = { ...process.env, ...FEW_ARENAS };
-    execve.call(process, process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)], env);
+    const env = { ...process.env, ...MEMORY_VARIABLES };
+    const given = [process.execPath, ...MEMORY_OPTIONS, ...process.execArgv, ...process.argv.slice(1)];
+    execve.call(process, process.execPath, given, env);
   } catch {
     // Node was told not to start other programs.
   }

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { beginWithFewArenas } from "../../src/engine/cli/few-arenas.ts";
+import { beginAgain, LONG_COMMANDS } from "../../src/engine/cli/begin-again.ts";
 import { engineEnvironment } from "../../src/extension/engine/environment.ts";
+import { MEMORY_OPTIONS, MEMORY_VARIABLES } from "../../src/shared/engine/process-memory.ts";
+import { runInProcess } from "./in-process.ts";
 
 const VARIABLE = "MALLOC_ARENA_MAX";
 
@@ -12,11 +14,11 @@ function begun(args: readonly string[], other: Readonly<Record<string, unknown>>
   const execve = vi.fn<(file: string, given: string[], env: NodeJS.ProcessEnv) => void>();
   const { env, argv, execPath, execArgv } = process;
   vi.stubGlobal("process", { execve, platform: "linux", env, argv, execPath, execArgv, ...other });
-  beginWithFewArenas(args);
+  beginAgain(args);
   return execve.mock.calls.map(([file, given, env]) => ({ file, given, env }));
 }
 
-describe("a process with few arenas of memory", () => {
+describe("a process that gives memory back", () => {
   afterEach(() => {
     vi.unstubAllGlobals();
     vi.unstubAllEnvs();
@@ -28,8 +30,8 @@ describe("a process with few arenas of memory", () => {
     const [{ file, given, env } = { file: "", given: [], env: {} }, ...others] = begun(["hard", "--k", "6"]);
     expect(others).toEqual([]);
     expect(file).toBe(process.execPath);
-    expect(given).toEqual([process.execPath, ...process.execArgv, ...process.argv.slice(1)]);
-    expect(env).toMatchObject({ [VARIABLE]: "2", LATENTUNE_TEST: "kept" });
+    expect(given).toEqual([process.execPath, ...MEMORY_OPTIONS, ...process.execArgv, ...process.argv.slice(1)]);
+    expect(env).toMatchObject({ ...MEMORY_VARIABLES, LATENTUNE_TEST: "kept" });
   });
 
   it("is not asked for where it is over before memory counts, was asked for already, or is another system's", () => {
@@ -55,7 +57,14 @@ describe("a process with few arenas of memory", () => {
   });
 
   it("is what the editor starts, unless its user chose otherwise", () => {
-    expect(engineEnvironment({})[VARIABLE]).toBe("2");
-    expect(engineEnvironment({ [VARIABLE]: "8" })[VARIABLE]).toBe("8");
+    expect(engineEnvironment({})).toMatchObject(MEMORY_VARIABLES);
+    expect(engineEnvironment({ [VARIABLE]: "8" })).toMatchObject({ ...MEMORY_VARIABLES, [VARIABLE]: "8" });
+  });
+
+  it("is a command's that there is", async () => {
+    const { stdout } = await runInProcess("--help");
+    const commands = [...stdout.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name);
+    expect(commands).toContain("runs");
+    for (const name of LONG_COMMANDS) expect(commands).toContain(name);
   });
 });
