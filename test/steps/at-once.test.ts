@@ -81,7 +81,10 @@ describe("steps at once", () => {
     expect(steps.records.map(({ name }) => name)).toEqual(["first", "second"]);
     // Both took the same four seconds.
     await steps.run(after, { after: () => Promise.resolve("three") });
-    expect(events.at(-1)!.secondsLeft).toBe(2);
+    expect(events.slice(-2).map(({ fraction, secondsLeft }) => [fraction, secondsLeft])).toEqual([
+      [0.75, 2],
+      [1, 0],
+    ]);
   });
 
   it("fail with the reason of the one that failed, when the others have stopped", async () => {
@@ -182,6 +185,7 @@ describe("a started step", () => {
       ["drawn", 0],
       ["drawn", 0.25],
       ["written", 0.9],
+      ["written", 1],
     ]);
   });
 
@@ -197,7 +201,7 @@ describe("a started step", () => {
     await steps.run(written, () => Promise.resolve());
     finish();
     await steps.ended();
-    expect(events.map(({ fraction }) => fraction)).toEqual([0, 0.25, 0.9]);
+    expect(events.map(({ fraction }) => fraction)).toEqual([0, 0.25, 0.9, 1]);
 
     const untold = started();
     const waits = new Promise<void>((resolve) => (finish = resolve));

@@ -85,9 +85,9 @@ describe("createStepRunner", () => {
       clock = 15;
       report.fraction(0.25);
     });
-    expect(events.map(({ fraction }) => fraction)).toEqual([0, 1 / 6, 1 / 6, 1 / 6, 3.75 / 12]);
+    expect(events.map(({ fraction }) => fraction)).toEqual([0, 1 / 6, 1 / 6, 1 / 6, 3.75 / 12, 1]);
     // 4 seconds for a weight of 1, of 12; then 15 for 3.75.
-    expect(events.slice(2).map(({ secondsLeft }) => secondsLeft)).toEqual([44, 44, 33]);
+    expect(events.slice(2).map(({ secondsLeft }) => secondsLeft)).toEqual([44, 44, 33, 0]);
   });
 
   it("grows a weight that is a number with the songs", async () => {
@@ -119,8 +119,8 @@ describe("createStepRunner", () => {
       report.fraction(0);
     });
     // 3 seconds for a tenth of a weight of 1; the other one weighs 3.
-    expect(events.at(-1)!.secondsLeft).toBeCloseTo(90, 9);
-    expect(events.at(-1)!.fraction).toBe(0.25);
+    expect(events.at(-2)!.secondsLeft).toBeCloseTo(90, 9);
+    expect(events.at(-2)!.fraction).toBe(0.25);
     const begun = runnerOf([
       { step: first, weight: (songs) => 1 + songs / 30 },
       { step: second, weight: () => 3 },
@@ -134,7 +134,7 @@ describe("createStepRunner", () => {
       report.fraction(0);
     });
     // What does not grow was paid for in full: 3 seconds for 1.5.
-    expect(events.at(-1)!.secondsLeft).toBeCloseTo(6, 9);
+    expect(events.at(-2)!.secondsLeft).toBeCloseTo(6, 9);
   });
 
   it("does not take a reused step for a measure of speed", async () => {
@@ -146,7 +146,7 @@ describe("createStepRunner", () => {
       clock = 10;
       report.fraction(0.5);
     });
-    expect(events.map(({ secondsLeft }) => secondsLeft)).toEqual([null, null, 10]);
+    expect(events.map(({ secondsLeft }) => secondsLeft)).toEqual([null, null, 10, 0]);
     expect(runner.records[0]).toMatchObject({ reused: true, detail: "from the cache" });
   });
 
@@ -181,6 +181,7 @@ describe("createStepRunner", () => {
       ["First", 2, 0.25],
       ["Round 2: Setting", 3, 0.5],
       ["Round 2: First", 4, 0.75],
+      ["Round 2: First", 4, 1],
     ]);
     expect(runner.records.map(({ name, label, seconds, reused }) => [name, label, seconds, reused])).toEqual([
       ["s", "Setting", 1, false],
@@ -190,6 +191,22 @@ describe("createStepRunner", () => {
     await expect(runner.round({ name: "round-3", label: "" }, contextOf()).run(first, () => undefined)).rejects.toThrow(
       "Step a is not planned",
     );
+  });
+
+  it("tells of the end of the last step", async () => {
+    await runnerOf(plan).run(second, () => undefined);
+    expect(events.map(({ fraction }) => fraction)).toEqual([0.25, 1]);
+  });
+
+  it("does not take for speed what a step says before it is known to be reused", async () => {
+    const runner = runnerOf(plan);
+    await runner.run(first, (report) => {
+      clock = 1;
+      report.fraction(1);
+      report.reused();
+      report.fraction(1);
+    });
+    expect(events.at(-1)!.secondsLeft).toBe(null);
   });
 
   it("stops before the next step when cancelled", async () => {
@@ -302,6 +319,18 @@ describe("defineItemsStep", () => {
     expect(await run([3, 4, 1])).toEqual([[9, 16, 1], false, "3 numbers, 2 reused"]);
     expect(await run([4, 1])).toEqual([[16, 1], true, "2 numbers"]);
     expect(events.at(-1)).toMatchObject({ fraction: 1, detail: expect.stringMatching(/^[14]$/) as string });
+  });
+
+  it("tells of each item that was there that it is no work", async () => {
+    const step = squares();
+    await runnerOf([{ step, weight: 1 }]).run(step, [1, 2, 3]);
+    const made: number[] = [];
+    const watched = defineUncachedStep<readonly number[], readonly number[], RunContext>({
+      ...step,
+      run: (input, context, report) => step.run(input, context, { ...report, made: (part) => made.push(part) }),
+    });
+    await runnerOf([{ step: watched, weight: 1 }]).run(watched, [1, 2, 3, 4]);
+    expect(made).toEqual([0.75, 0.5, 0.25]);
   });
 
   it("passes a failure on", async () => {

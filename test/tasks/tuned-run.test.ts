@@ -273,11 +273,13 @@ describe("a tuned clustering that is kept", () => {
   it("takes the place of the Easy run's row, whose seeds it has not", async () => {
     const [first, second] = easy.rows;
     await prepareView(easy.place);
+    const told: [string, number][] = [];
     const { runId } = await keepTuned(
       easy,
       { representation: first!.rep, method: first!.method, tuning: { k: 4 } },
-      {},
+      { onProgress: ({ step, fraction }) => told.push([step, fraction]) },
     );
+    expect(told.at(-1)).toEqual(["report", 1]);
     const again = await opened(runId);
     expect(again.rows.map(({ method, values }) => [method, values["k"]])).toEqual([
       [first!.method, 4],

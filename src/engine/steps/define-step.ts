@@ -104,7 +104,7 @@ export function defineItemsStep<Input, Item, Value, Output, Context extends Cach
           report.fraction((done + part) / all.length, detail);
         };
         const kept = await valueOf(step, item, context, { ...report, fraction });
-        if (kept.reused) reused++;
+        if (kept.reused) report.made(1 - ++reused / all.length);
         values[index] = kept.value;
         await each?.(kept.value, item, context);
         report.fraction(++done / all.length, itemName(item));
@@ -117,7 +117,6 @@ export function defineItemsStep<Input, Item, Value, Output, Context extends Cach
     if (failure !== undefined) throw failure.reason;
     if (reused === all.length) report.reused(`${reused} ${noun}`);
     else report.note(`${all.length} ${noun}${reused > 0 ? `, ${reused} reused` : ""}`);
-    if (all.length > 0) report.made(1 - reused / all.length);
     return result(values, input, context);
   }
   return { name, label, version, folder, run };

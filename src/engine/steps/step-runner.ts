@@ -117,7 +117,8 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
       const { step } = record;
       const total = weightOfAll(plan);
       const sum = (weigh: (one: RunningStep) => number): number => running.reduce((all, one) => all + weigh(one), 0);
-      const own = ({ planned, part }: RunningStep): number => weightOf(planned, part * songs);
+      const own = ({ planned, part, record }: RunningStep): number =>
+        record.reused ? 0 : weightOf(planned, part * songs);
       const paidBefore = paid.reduce((all, { planned, part }) => all + weightOf(planned, part * songs), 0);
       const paidWeight = paidBefore + sum((one) => own(one) * one.fraction);
       // A step that was started may end behind those that follow it in the plan.
@@ -126,7 +127,7 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
       const weightDone = total - weightOfAll(toDo) - sum((one) => weightOf(one.planned) * (1 - one.fraction));
       // Once the songs are counted, what is done is a smaller part: the bar waits for it.
       told = Math.max(told, Math.min(1, weightDone / total));
-      const seconds = paidSeconds + now() - start;
+      const seconds = paidSeconds + (running.every(({ record }) => record.reused) ? 0 : now() - start);
       onProgress({
         step: step.name,
         label: round === undefined ? step.label : `${round.label}: ${step.label}`,
@@ -160,7 +161,8 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
         open.delete(one);
         done.add(one.planned);
         if (open.size > 0) untold = true;
-        else if (untold) emit(one);
+        // The step behind one tells of its end; behind the last there is none.
+        else if (untold || after.every((planned) => done.has(planned))) emit(one);
         return output;
       } catch (error) {
         failed.abort();

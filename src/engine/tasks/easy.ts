@@ -26,6 +26,8 @@ import { chooseClusters, numberOfClusters } from "../steps/k/choose-k.ts";
 import { readSongs } from "../steps/song-set.ts";
 import { mlpTraining } from "../steps/training/train-mlp.ts";
 import { makeView } from "../steps/view/view-step.ts";
+import { growing } from "../steps/step-weight.ts";
+import { writeReports } from "../steps/report/report-step.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
 import { analyseSeeds, planOfSeeds } from "./seeds.ts";
@@ -68,9 +70,10 @@ export const easyTask: TaskDefinition = {
       settings,
     ),
     { step: projectAll, weight: 0.5 },
-    { step: drawPictures, weight: 1 },
+    { step: drawPictures, weight: 0.6 },
     { step: writeFiles, weight: 0.1 },
     { step: makeView, weight: 0.1 },
+    { step: writeReports, weight: growing({ once: 0.4, each: 0.001 }) },
   ],
   run: runEasy,
 };

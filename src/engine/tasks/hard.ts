@@ -15,8 +15,7 @@ import { representationPictures } from "../steps/pictures/representation-picture
 import { embedLyrics, type EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import { projectAll } from "../steps/maps.ts";
 import { curvesPicture, reconstructionPictures } from "../steps/pictures/model-pictures.ts";
-import { drawPictures, startDrawing } from "../steps/pictures/draw-pictures.ts";
-import { makeView } from "../steps/view/view-step.ts";
+import { startDrawing } from "../steps/pictures/draw-pictures.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
 import type { PlannedStep } from "../steps/step.ts";
@@ -29,6 +28,7 @@ import { autoencoderWeight, contrastiveWeight } from "../steps/training/training
 import {
   ENCODE_WEIGHT,
   encodeAll,
+  FINISH,
   PREPARE,
   prepare,
   resultsOf,
@@ -74,13 +74,6 @@ const analyseSteps = (settings: RunSettings): readonly PlannedStep[] => [
   { step: encodeSongs, weight: ENCODE_WEIGHT },
   { step: embedLyrics, weight: WEIGHTS.lyrics },
   { step: clusterAll, weight: WEIGHTS.cluster },
-];
-
-const FINISH: readonly PlannedStep[] = [
-  { step: projectAll, weight: WEIGHTS.project },
-  { step: drawPictures, weight: WEIGHTS.draw },
-  { step: writeFiles, weight: WEIGHTS.write },
-  { step: makeView, weight: WEIGHTS.view },
 ];
 
 /** β-VAE, autoencoder, contrastive network, lyrics and hybrids, clustered, measured, mapped and reported. */

@@ -6,11 +6,12 @@ import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.
 import { meanRows } from "../analysis/seeds/mean-rows.ts";
 import { nameLabels } from "../analysis/name-labels.ts";
 import { makeFolder, renameOver, whileUnfinished, writeJson } from "../core/files.ts";
-import { endReports, writableFormats } from "../report/write-reports.ts";
+import { writableFormats } from "../report/write-reports.ts";
 import { givenSettings } from "../steps/resolve-settings.ts";
 import { bestRowRecord, type TaskDefinition, type TaskOutcome } from "../steps/context.ts";
 import { createStepRunner } from "../steps/step-runner.ts";
 import { makeView } from "../steps/view/view-step.ts";
+import { writeReports } from "../steps/report/report-step.ts";
 import { createReportThreads } from "../report/threads/report-threads.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
 import { announcePublication, closePublication, type Publication } from "../store/publication.ts";
@@ -98,7 +99,7 @@ export async function keepRun<Result>(
         RESULT_FILES.manifest,
       ].sort(),
     };
-    const manifest = view === undefined ? planned : await endReports({ folder: out, manifest: planned, view }, reports.formats, reportThreads.setPaper); // prettier-ignore
+    const manifest = view === undefined ? planned : await steps.run(writeReports, { run: { folder: out, manifest: planned, view }, formats: reports.formats, setPaper: reportThreads.setPaper }); // prettier-ignore
     await writeJson(join(out, RESULT_FILES.manifest), manifest);
     return keep({ manifest, outcome, out, kept });
   };

@@ -10,6 +10,11 @@ import { chooseClusters, numberOfClusters, type ClusterNumber } from "../steps/k
 import { tfidfOf } from "../steps/lyric-embedding.ts";
 import { alphasOf, checkArchitecture, checkClusters } from "../steps/resolve-settings.ts";
 import { readSongsAndModels, type Heard } from "../steps/sentence-embedding.ts";
+import { projectAll } from "../steps/maps.ts";
+import { drawPictures } from "../steps/pictures/draw-pictures.ts";
+import { makeView } from "../steps/view/view-step.ts";
+import { writeReports } from "../steps/report/report-step.ts";
+import { writeFiles } from "../steps/write-step.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { ownLabelsOf, readOwnLabels } from "../dataset/labels/own-labels.ts";
 import type { SongSet } from "../steps/song-set.ts";
@@ -37,10 +42,20 @@ export const WEIGHTS = {
   lyrics: growing({ once: 0.05, each: 0.0005 }),
   cluster: growing({ once: 0.3, each: 0.012, pair: 4.5e-6 }),
   project: growing({ once: 0.15, each: 0.005, pair: 8e-7 }),
-  draw: growing({ once: 2.2, each: 0.002 }),
+  draw: growing({ once: 2, each: 0.0002 }),
   write: growing({ once: 0.2, each: 0.0007 }),
-  view: growing({ once: 0.6, each: 0.0005, pair: 8e-7 }),
+  view: growing({ once: 0.35, each: 0.0005, pair: 8e-7 }),
+  report: growing({ once: 0.4, each: 0.0006 }),
 } as const;
+
+/** What the tasks on spectrograms and lyrics end with. */
+export const FINISH: readonly PlannedStep[] = [
+  { step: projectAll, weight: WEIGHTS.project },
+  { step: drawPictures, weight: WEIGHTS.draw },
+  { step: writeFiles, weight: WEIGHTS.write },
+  { step: makeView, weight: WEIGHTS.view },
+  { step: writeReports, weight: WEIGHTS.report },
+];
 
 /** What is heard of the songs. */
 export interface Sounds {

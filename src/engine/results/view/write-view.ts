@@ -81,6 +81,7 @@ export async function writeView(
     const part = partOf(control, rep, source.representations.length);
     const place = { viewFolder, rep, tableSongs };
     representations.push(await writeRepresentation(place, surroundings, representation, part));
+    part.onProgress?.(1);
   }
   const tags = await writeSongTags(viewFolder, source, tableSongs);
   const manifest: ViewManifest = {

@@ -10,7 +10,7 @@ export interface ViewRequest {
   readonly source: ViewSource;
 }
 
-/** The panel's view of a run: the last step of every task. */
+/** The panel's view of a run. */
 export const makeView = defineUncachedStep({
   name: "view",
   label: "Neighbours, medoids and terms",

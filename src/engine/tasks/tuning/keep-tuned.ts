@@ -7,18 +7,20 @@ import type { KeptTuning, TunedClustering, TunedRow } from "../../../shared/cont
 import type { MeasuredClustering } from "../../analysis/metrics/measure.ts";
 import { meanRows } from "../../analysis/seeds/mean-rows.ts";
 import { whileUnfinished, writeJson } from "../../core/files.ts";
-import { endReports, writableFormats } from "../../report/write-reports.ts";
+import { writableFormats } from "../../report/write-reports.ts";
 import { renewedNotes } from "../../dataset/labels/own-labels.ts";
 import { readView } from "../../results/view/prepare-view.ts";
 import { bestRowRecord, type StepContext } from "../../steps/context.ts";
 import { createStepRunner } from "../../steps/step-runner.ts";
 import type { PlannedStep } from "../../steps/step.ts";
 import { growing } from "../../steps/step-weight.ts";
+import { writeReports } from "../../steps/report/report-step.ts";
 import { writeAnnotation } from "../../store/annotation.ts";
 import { filesBelow, publish } from "../../store/publish.ts";
 import { newRunId } from "../../store/runs.ts";
 import { versions } from "../../store/versions.ts";
 import { keepWritten } from "../keep-run.ts";
+import { WEIGHTS } from "../prepare.ts";
 import { inWorkspace, type TaskRequest } from "../task-request.ts";
 import { addRow, clusterAgain, copyRun, viewAgain } from "./keep-steps.ts";
 import type { Tuned } from "./recluster.ts";
@@ -29,6 +31,7 @@ const PLAN: readonly PlannedStep[] = [
   { step: copyRun, weight: 0.2 },
   { step: addRow, weight: 0.2 },
   { step: viewAgain, weight: growing({ once: 0.1, each: 0.013 }) },
+  { step: writeReports, weight: WEIGHTS.report },
 ];
 
 /**
@@ -84,7 +87,7 @@ export function keepTuned(
       const known = await run.known(source.settings.ownLabels);
       const seconds = (Date.now() - started.getTime()) / 1000;
       const planned: RunManifest = { ...unfinished, seconds, steps: steps.records, notes: notesOf(source, row, known.classes.own), files }; // prettier-ignore
-      const manifest = view === undefined ? planned : await endReports({ folder: out, manifest: planned, view }, reports.formats); // prettier-ignore
+      const manifest = view === undefined ? planned : await steps.run(writeReports, { run: { folder: out, manifest: planned, view }, formats: reports.formats }); // prettier-ignore
       await writeJson(join(out, RESULT_FILES.manifest), manifest);
       const { name = "" } = await writeAnnotation(out, { name: nameOf(row) });
       const publication = await keepWritten(paths, { manifest, out, kept }, undefined, new Set(staying));
