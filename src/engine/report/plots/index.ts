@@ -5,7 +5,7 @@ import type { Figure } from "./figure.ts";
 import { kSweepFigure } from "./k-sweep.ts";
 import { melFigure } from "./mel.ts";
 import { drawingProblem } from "./canvas/canvaskit.ts";
-import { renderPng } from "./render.ts";
+import { renderPngs } from "./render.ts";
 import { scatterFigure } from "./scatter.ts";
 import { trainingCurvesFigure } from "./training-curves.ts";
 
@@ -34,7 +34,12 @@ export function figureOf<K extends PlotKind>({ kind, input }: Plot<K>): Figure {
   return figures[kind](input);
 }
 
-/** The plot as PNG bytes, with two pixels to the CSS pixel of its figure. */
-export function drawPlot<K extends PlotKind>(plot: Plot<K>): Promise<Uint8Array> {
-  return renderPng(figureOf(plot));
+/** The plots as PNG bytes, with two pixels to the CSS pixel of their figures. */
+export function drawPlots(plots: readonly Plot[]): Promise<Uint8Array[]> {
+  return renderPngs(plots.map((plot) => figureOf(plot)));
+}
+
+/** As {@link drawPlots}, of one. */
+export async function drawPlot(plot: Plot): Promise<Uint8Array> {
+  return (await drawPlots([plot]))[0]!;
 }

@@ -19,12 +19,17 @@ const LEGEND_GAP = 18;
 /** Share of the width that a legend may take. */
 const LEGEND_SHARE = 0.32;
 
-/** Draws a figure as PNG bytes on a white ground, twice as many pixels as it has CSS pixels. */
-export async function renderPng(figure: Figure): Promise<Uint8Array> {
+/** Draws figures as PNG bytes on a white ground, twice as many pixels as they have CSS pixels. */
+export async function renderPngs(figures: readonly Figure[]): Promise<Uint8Array[]> {
   registerCharts();
   const drawing = await loadDrawing();
-  const canvas = await withItsFonts(drawing, () => drawn(figure, drawing));
-  return canvas.encode();
+  const pictures: Uint8Array[] = [];
+  // One after the other: a surface takes 18 MB, which WebAssembly does not give back.
+  for (const figure of figures) {
+    const canvas = await withItsFonts(drawing, () => drawn(figure, drawing));
+    pictures.push(canvas.encode());
+  }
+  return pictures;
 }
 
 /** Draws, and once more where the machine has fonts for characters that were boxes. */

@@ -1,6 +1,6 @@
 import { reportPdf } from "../formats/pdf/pdf-report.ts";
 import type { Report } from "../model/report.ts";
-import { drawPlot, plotsProblem, type Plot } from "../plots/index.ts";
+import { drawPlots, plotsProblem, type Plot } from "../plots/index.ts";
 
 /** What takes long of a report: to load what draws, pictures as PNG, or the paper as PDF. */
 export type ReportJob =
@@ -16,7 +16,7 @@ export async function runReportJob(job: ReportJob): Promise<Uint8Array[]> {
       await plotsProblem();
       return [];
     case "pictures":
-      return Promise.all(job.plots.map((plot) => drawPlot(plot)));
+      return drawPlots(job.plots);
     case "paper":
       return [await reportPdf(job.report, job.date)];
   }
