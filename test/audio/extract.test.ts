@@ -150,6 +150,25 @@ describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 2] 
       }
     });
 
+    it("makes a file again that was deleted, cut off or replaced after it had been read", async () => {
+      const requests = [await request(fixture("sound.ogg"), "song")];
+      const song = (await extractFeature(logMelFeature, requests, { cacheDir, executor })).get("song")!;
+      if (!song.ok) throw new Error(song.diagnostic.message);
+      const damaged: string[] = [];
+      const read = async () => Buffer.from(encodeNpy(await song.read((path) => void damaged.push(path))));
+      const whole = await read();
+      for (const [harm, found] of [
+        [() => rm(song.path), []],
+        [() => rm(cacheDir, { recursive: true }), []],
+        [() => truncate(song.path, 1000), [song.path]],
+        [() => rm(song.path).then(() => mkdir(song.path)), [song.path]],
+      ] as const) {
+        await harm();
+        expect(whole.equals(await read())).toBe(true);
+        expect(damaged.splice(0)).toEqual(found);
+      }
+    });
+
     it("decodes two rows with the same content once, and tells changed content under the same name apart", async () => {
       await mkdir(join(folder, `copies-${workers}`));
       const [a, b] = ["a.wav", "b.wav"].map((name) => join(folder, `copies-${workers}`, name)) as [string, string];

@@ -189,8 +189,9 @@ function used(
   const { seconds, source, diagnostics, sha256 } = record;
   let checked = false;
   async function read(onDamaged: OnDamaged): Promise<NpyArray> {
-    // Training reads large collections again in every epoch.
-    if (checked) return readNpy(path);
+    // Training reads large collections again in every epoch; the cache may be deleted meanwhile.
+    const again = checked ? await readNpy(path).catch(() => undefined) : undefined;
+    if (again !== undefined) return again;
     const bytes = (await readWithDigest(path, sha256, onDamaged)) ?? (await madeAgain(job, path, signal));
     checked = true;
     return decodeNpy(bytes);
