@@ -34,6 +34,20 @@ describe("a process that gives memory back", () => {
     expect(env).toMatchObject({ ...MEMORY_VARIABLES, LATENTUNE_TEST: "kept" });
   });
 
+  it("has the node options of its user before ours, wherever they were given", () => {
+    vi.stubEnv(VARIABLE, undefined);
+    for (const asked of ["--max-semi-space-size=64", "--no-warnings --max_semi_space_size=64"]) {
+      vi.stubEnv("NODE_OPTIONS", asked);
+      expect(begun(["hard"]).map(({ given }) => given.slice(1, -(process.argv.length - 1)))).toEqual([
+        process.execArgv,
+      ]);
+    }
+    vi.stubEnv("NODE_OPTIONS", "--no-warnings");
+    const own = "--max-semi-space-size=64";
+    const [{ given } = { given: [] }] = begun(["hard"], { execArgv: [own] });
+    expect(given.slice(1, 1 + MEMORY_OPTIONS.length + 1)).toEqual([...MEMORY_OPTIONS, own]);
+  });
+
   it("is not asked for where it is over before memory counts, was asked for already, or is another system's", () => {
     vi.stubEnv(VARIABLE, undefined);
     expect([[], ["--help"], ["runs"], ["doctor", "hard"]].flatMap((args) => begun(args))).toEqual([]);

@@ -20,7 +20,8 @@ type Execve = (file: string, args: readonly string[], env: NodeJS.ProcessEnv) =>
 
 /**
  * Has this process begin again with {@link MEMORY_VARIABLES} and {@link MEMORY_OPTIONS}, before it has loaded anything: 30 ms. Where
- * Node cannot (20, and 22 before 22.15), or the user has set one of the variables, it goes on as it is.
+ * Node cannot (20, and 22 before 22.15), or the user has set one of the variables, it goes on as it is. The user's own node
+ * options stay.
  * @param args without the program and the script
  */
 export function beginAgain(args: readonly string[]): void {
@@ -31,7 +32,7 @@ export function beginAgain(args: readonly string[]): void {
   if (!LONG_COMMANDS.has(args[0]) || !canStart(process.execPath)) return;
   try {
     const env = { ...process.env, ...MEMORY_VARIABLES };
-    const given = [process.execPath, ...MEMORY_OPTIONS, ...process.execArgv, ...process.argv.slice(1)];
+    const given = [process.execPath, ...optionsBeside(env), ...process.execArgv, ...process.argv.slice(1)];
     execve.call(process, process.execPath, given, env);
   } catch {
     // Node was told not to start other programs.
@@ -50,4 +51,10 @@ function canStart(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Of the command line node takes an option before the same in NODE_OPTIONS, where a dash may be an underscore. */
+function optionsBeside({ NODE_OPTIONS = "" }: NodeJS.ProcessEnv): readonly string[] {
+  const asked = NODE_OPTIONS.replaceAll("_", "-");
+  return MEMORY_OPTIONS.filter((option) => !asked.includes(option.split("=", 1)[0]!));
 }
