@@ -5,13 +5,16 @@ const UNDEFINED = "–";
 /** Smaller numbers are written with a power of ten. */
 const SMALLEST_PLAIN = 1e-4;
 
+/** From here on numbers are written with a power of ten: the language does so by itself, with all digits. */
+const LARGEST_PLAIN = 1e21;
+
 /** Smaller numbers are what rounding left of a score that is 0. */
 const ROUNDING = 1e-12;
 
 /**
  * A number for a table or a sentence: integers without decimals and with thousands apart, others with three significant
- * digits, below 0.1 with two, below 0.0001 as `4.2e−5`, below 1e−12 as 0; a true minus; `–` where it is undefined or not
- * finite.
+ * digits, below 0.1 with two, below 0.0001 as `4.2e−5`, from 1e21 on as `4.25e+21`, below 1e−12 as 0; a true minus; `–` where it
+ * is undefined or not finite.
  */
 export function formatNumber(value: number | null | undefined): string {
   return significant(value, 3);
@@ -68,6 +71,7 @@ export function formatCell(value: string | number | boolean | null | undefined):
 
 function significant(value: number | null | undefined, digits: number): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return UNDEFINED;
+  if (Math.abs(value) >= LARGEST_PLAIN) return trueMinus(value.toExponential(digits - 1));
   // Adding 0 turns −0 into 0.
   if (Number.isInteger(value)) return plain(value + 0, 0);
   const kept = Math.abs(value) < 0.1 ? digits - 1 : digits;
