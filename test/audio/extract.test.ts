@@ -169,6 +169,20 @@ describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 2] 
       }
     });
 
+    it("finds damage once where several read at the same time, each an array of its own", async () => {
+      const requests = [await request(fixture("sound.ogg"), "song")];
+      const song = (await extractFeature(logMelFeature, requests, { cacheDir, executor })).get("song")!;
+      if (!song.ok) throw new Error(song.diagnostic.message);
+      const whole = await readFile(song.path);
+      await truncate(song.path, 1000);
+      const damaged: string[] = [];
+      const onDamaged = (path: string): void => void damaged.push(path);
+      const read = await Promise.all([1, 2, 3].map(() => song.read(onDamaged)));
+      expect(read.map((array) => whole.equals(encodeNpy(array)))).toEqual([true, true, true]);
+      expect(new Set(read.map(({ data }) => data.buffer)).size).toBe(3);
+      expect(damaged).toEqual([song.path]);
+    });
+
     it("decodes two rows with the same content once, and tells changed content under the same name apart", async () => {
       await mkdir(join(folder, `copies-${workers}`));
       const [a, b] = ["a.wav", "b.wav"].map((name) => join(folder, `copies-${workers}`, name)) as [string, string];

@@ -188,7 +188,15 @@ function used(
 ): Extracted {
   const { seconds, source, diagnostics, sha256 } = record;
   let checked = false;
-  async function read(onDamaged: OnDamaged): Promise<NpyArray> {
+  let before = Promise.resolve();
+  // One after the other: what several trainings miss at the same time is found and made again once.
+  const read = (onDamaged: OnDamaged): Promise<NpyArray> => {
+    const array = before.then(() => readAlone(onDamaged));
+    const nothing = (): void => undefined;
+    before = array.then(nothing, nothing);
+    return array;
+  };
+  async function readAlone(onDamaged: OnDamaged): Promise<NpyArray> {
     // Training reads large collections again in every epoch; the cache may be deleted meanwhile.
     const again = checked ? await readNpy(path).catch(() => undefined) : undefined;
     if (again !== undefined) return again;
