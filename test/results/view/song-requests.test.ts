@@ -67,3 +67,20 @@ it("the songs of a run are read once, and again when its view has become another
   expect(await titles()).toEqual(["e.mp3", "f.mp3"]);
   await expect(requests.songTexts({ workspace, runId: "gone", songs: [0] }, context)).rejects.toThrow("no run “gone”");
 });
+
+it("a run of few songs, whose table is one file, is refused: the process goes on", async () => {
+  const view = { ...(await writeView("a.mp3")), songs: "view/songs.json" };
+  const requests = createSongRequests(() => Promise.resolve(view), noTuning);
+  const unhandled: unknown[] = [];
+  const heard = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection");
+  process.on("unhandledRejection", (error) => unhandled.push(error));
+  try {
+    const asked = requests.songTexts({ workspace, runId: "a", songs: [0] }, context);
+    await expect(asked).rejects.toThrow("The songs of this run are few");
+    expect(unhandled).toEqual([]);
+  } finally {
+    process.removeAllListeners("unhandledRejection");
+    for (const listener of heard) process.on("unhandledRejection", listener);
+  }
+});

@@ -27,8 +27,10 @@ export function createSongRequests(
     const view: ViewManifest = await prepareView(params, context);
     const { runId, ...workspace } = params;
     const run: RunParams = { ...workspace, runId };
+    const prepared = (await keyOf(runFolder)) ?? "";
+    // Nothing is waited for between the two: a failure that nobody has asked for yet would end the process.
     const table = openSongTable(runFolder, view, (...asked) => tunedNumbers(run, ...asked));
-    latest = { key: (await keyOf(runFolder)) ?? "", table };
+    latest = { key: prepared, table };
     table.catch(() => (latest = undefined));
     return table;
   }
