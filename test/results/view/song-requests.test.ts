@@ -9,6 +9,7 @@ import { writeSongs } from "../../../src/engine/results/view/songs/write-songs.t
 import { createSongRequests } from "../../../src/engine/server/requests/songs.ts";
 import { keepRun, manifestOf } from "../../extension/kept-runs.ts";
 import { smallView } from "../../small-view.ts";
+import { unhandledIn } from "../../unhandled.ts";
 
 let workspace: string;
 let run: string;
@@ -71,16 +72,9 @@ it("the songs of a run are read once, and again when its view has become another
 it("a run of few songs, whose table is one file, is refused: the process goes on", async () => {
   const view = { ...(await writeView("a.mp3")), songs: "view/songs.json" };
   const requests = createSongRequests(() => Promise.resolve(view), noTuning);
-  const unhandled: unknown[] = [];
-  const heard = process.listeners("unhandledRejection");
-  process.removeAllListeners("unhandledRejection");
-  process.on("unhandledRejection", (error) => unhandled.push(error));
-  try {
+  const unhandled = await unhandledIn(async () => {
     const asked = requests.songTexts({ workspace, runId: "a", songs: [0] }, context);
     await expect(asked).rejects.toThrow("The songs of this run are few");
-    expect(unhandled).toEqual([]);
-  } finally {
-    process.removeAllListeners("unhandledRejection");
-    for (const listener of heard) process.on("unhandledRejection", listener);
-  }
+  });
+  expect(unhandled).toEqual([]);
 });

@@ -18,6 +18,8 @@ export function createDecoders(): Decoders {
     // Last in the map's order: used most recently.
     loaded.delete(path);
     const model = known ?? tryRuntime().then(() => loadModel(path));
+    // Who asked is told below; until then a failure is nobody's, which would end the process.
+    model.catch(() => undefined);
     loaded.set(path, model);
     const [oldest] = loaded.keys();
     if (loaded.size > KEPT && oldest !== undefined) {
