@@ -8,7 +8,7 @@ const SLOWER = 1.15;
 
 /**
  * Adds a round and returns a line for each figure that became slower since the last round on such a processor. Of a comparison the
- * figure is the ratio to the peer, else seconds.
+ * figure is the ratio to the peer, of memory MiB, else seconds.
  */
 export function keepHistory(bench, { date, benchmark, processor, entries }) {
   const file = join(bench, "history.json");
@@ -20,14 +20,19 @@ export function keepHistory(bench, { date, benchmark, processor, entries }) {
   return lines;
 }
 
-/** What was measured → ratio or seconds, three digits. */
+/** What was measured → ratio, seconds or MiB, three digits. */
 export function figuresOf(entries) {
   return Object.fromEntries(
     entries
-      .filter(({ kind, seconds }) => kind === "comparison" || typeof seconds === "number")
-      .map(({ step, size, peer, rows, ratio, seconds }) => [
-        [step, size ?? `${rows} songs`, ...(peer === undefined ? [] : [peer])].join(" · "),
-        Number((ratio ?? seconds).toPrecision(3)),
+      .filter(({ kind, seconds }) => ["comparison", "memory"].includes(kind) || typeof seconds === "number")
+      .map(({ kind, step, size, peer, rows, ratio, seconds, memory }) => [
+        [
+          step,
+          size ?? `${rows} songs`,
+          ...(peer === undefined ? [] : [peer]),
+          ...(kind === "memory" ? ["MiB"] : []),
+        ].join(" · "),
+        Number((ratio ?? seconds ?? memory).toPrecision(3)),
       ]),
   );
 }

@@ -40,8 +40,19 @@ export interface Time {
   readonly remark?: string;
 }
 
+/** What a process takes: a line of the table of memory. */
+export interface Memory {
+  readonly kind: "memory";
+  readonly step: string;
+  readonly size: string;
+  /** Peak resident memory of the process, median, in MiB. */
+  readonly memory: number;
+  /** The MiB that are aimed at. */
+  readonly target: number;
+}
+
 /** Keeps a figure for bench/RESULTS.md; does nothing where no one asked for it. */
-export function record(entry: Comparison | Growth | Time): void {
+export function record(entry: Comparison | Growth | Time | Memory): void {
   const file = process.env["LATENTUNE_BENCH_RECORD"];
   if (file !== undefined) appendFileSync(file, `${JSON.stringify(entry)}\n`);
 }

@@ -59,6 +59,7 @@ export function writeResults(bench) {
         "Written by `npm run bench`; `npm run bench -- NAME` renews one part. `history.json` keeps every round, and a run says what became slower.",
       comparisons(all("comparison")),
       times(all("time")),
+      memories(all("memory")),
       ...[...new Set(all("growth").map(({ processor }) => processor))].map((processor) =>
         growth(all("growth").filter((entry) => entry.processor === processor)),
       ),
@@ -110,6 +111,19 @@ function times(entries) {
     [remark, `\`${name}\``].filter(Boolean).join("; "),
   ]);
   return `## What a user waits for\n\nSeconds of the clock, from the start of a process to its end where the line says no other.\n\n${table(["what", "size", "processor", "s", "at most", "remark, benchmark"], rows)}`;
+}
+
+function memories(entries) {
+  if (entries.length === 0) return "";
+  const rows = entries.map(({ step, size, memory, target, name, processor }) => [
+    step,
+    size,
+    processor,
+    Math.round(memory),
+    `${target} ${memory <= target ? "met" : "**not met**"}`,
+    `\`${name}\``,
+  ]);
+  return `## What a process takes\n\nPeak resident memory.\n\n${table(["what", "size", "processor", "MiB", "at most", "benchmark"], rows)}`;
 }
 
 function growth(entries) {

@@ -1,9 +1,9 @@
 // What a user waits for, each on a copy of examples/songs30 and in processes of its own: a second Hard run with another number
-// of clusters, a run that draws all pictures anew, and the first answer of the engine's process. Medians; the processor seconds
-// are those of the process with its threads. Arguments: rounds.
+// of clusters, a run that draws all pictures anew, short commands, and the first answer of the engine's process; and the memory
+// of a cold run and of the short commands. Medians; the processor seconds are those of the process with its threads. Arguments: rounds.
 import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from "vscode-jsonrpc/node";
@@ -14,20 +14,40 @@ const rounds = Number(process.argv[2] ?? "5");
 const SONGS = "songs30";
 const scratch = await mkdtemp(join(tmpdir(), "latentune-bench-"));
 const workspace = join(scratch, SONGS);
-const spentFile = join(scratch, "spent");
-/** Preloaded into a process: how much of the processor it took. */
-const COUNT = `import{writeFileSync}from"node:fs";process.on("exit",()=>{const{user,system}=process.cpuUsage();writeFileSync(${JSON.stringify(spentFile)},String((user+system)/1e6))})`;
+const usageFile = join(scratch, "usage.json");
+/** Preloaded into a process: tells what it took. */
+const tellUsage = join(scratch, "tell-usage.cjs");
+const TELL_USAGE = `process.on("exit",()=>require("node:fs").writeFileSync(${JSON.stringify(usageFile)},JSON.stringify(process.resourceUsage())))`;
+
+const SHORT_COMMANDS = [["--help"], ["runs"], ["doctor", "--no-audio"]];
 
 interface Run {
   readonly seconds: number;
   /** From the first word of the pictures to the end. */
   readonly sincePictures: number;
+  /** Of the processor. */
   readonly spent: number;
+  /** MiB at most. */
+  readonly memory: number;
 }
 
 try {
   await cp("examples/songs30", workspace, { recursive: true });
-  await hard(4);
+  await writeFile(tellUsage, TELL_USAGE);
+  const cold = [];
+  for (let round = 0; round < 3; round++) {
+    await rm(join(workspace, ".latentune"), { recursive: true, force: true });
+    cold.push(await hard(4));
+  }
+  tellMemory("Hard, cold", cold, 450);
+  for (const given of SHORT_COMMANDS) {
+    const short = [];
+    const place = given.includes("--help") ? [] : ["--workspace", workspace];
+    for (let round = 0; round < rounds; round++) short.push(await latentune([...given, ...place]));
+    const name = `latentune ${given.join(" ")}`;
+    tell(name, short.map(({ seconds }) => seconds), 0.16, spentOf(short)); // prettier-ignore
+    tellMemory(name, short, 60);
+  }
   const second: Run[] = [];
   const drawn: Run[] = [];
   const answers: number[] = [];
@@ -57,10 +77,19 @@ function tell(step: string, measured: readonly number[], target: number, remark?
   record({ kind: "time", step, size: SONGS, seconds, target, ...(remark !== undefined && { remark }) });
 }
 
-async function hard(k: number): Promise<Run> {
-  const args = ["--import", `data:text/javascript,${encodeURIComponent(COUNT)}`, resolve("dist/cli.js"), "hard"];
+function tellMemory(step: string, runs: readonly Run[], target: number): void {
+  const memory = median(runs.map((run) => run.memory));
+  console.log(`  ${step}: ${memory.toFixed(0)} MiB (at most ${target}), of ${runs.map((run) => run.memory.toFixed(0)).join(", ")}`); // prettier-ignore
+  record({ kind: "memory", step, size: SONGS, memory, target });
+}
+
+function hard(k: number): Promise<Run> {
+  return latentune(["hard", "--workspace", workspace, "--k", String(k)]);
+}
+
+async function latentune(given: readonly string[]): Promise<Run> {
   const started = performance.now();
-  const child = spawn(process.execPath, [...args, "--workspace", workspace, "--k", String(k)], {
+  const child = spawn(process.execPath, ["--require", tellUsage, resolve("dist/cli.js"), ...given], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   let told = "";
@@ -72,9 +101,14 @@ async function hard(k: number): Promise<Run> {
   });
   const [code] = (await once(child, "close")) as [number | null];
   const ended = performance.now();
-  if (code !== 0) throw new Error(`The Hard task failed:\n${told}`);
-  const spent = Number(await readFile(spentFile, "utf8"));
-  return { seconds: (ended - started) / 1000, sincePictures: (ended - pictures) / 1000, spent };
+  if (code !== 0) throw new Error(`latentune ${given.join(" ")} failed:\n${told}`);
+  const usage = JSON.parse(await readFile(usageFile, "utf8")) as NodeJS.ResourceUsage;
+  return {
+    seconds: (ended - started) / 1000,
+    sincePictures: (ended - pictures) / 1000,
+    spent: (usage.userCPUTime + usage.systemCPUTime) / 1e6,
+    memory: usage.maxRSS / 1024,
+  };
 }
 
 /** Seconds from the fork, as the extension does it, to the answer of the request that it begins with. */

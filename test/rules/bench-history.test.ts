@@ -9,13 +9,20 @@ function round(commit: string, ratio: number, more: Partial<Round> = {}): Round 
 }
 
 describe("the history of benchmarks", () => {
-  it("takes the ratio of a comparison and the seconds of what has no peer", () => {
+  it("takes the ratio of a comparison, the seconds of what has no peer, and memory where nothing else was measured", () => {
     const entries = [
       { kind: "comparison", step: "K-Means", size: "10,000 × 64", peer: "scikit-learn", ours: 0.36, ratio: 0.58764 },
       { kind: "growth", step: "Ward", rows: 1000, seconds: 0.0512, memory: 69 },
       { kind: "growth", step: "Ward", rows: 50_000, seconds: null, memory: null },
+      { kind: "time", step: "latentune runs", size: "songs30", seconds: 0.1, target: 0.16 },
+      { kind: "memory", step: "latentune runs", size: "songs30", memory: 55.321, target: 60 },
     ];
-    expect(figuresOf(entries)).toEqual({ [KMEANS]: 0.588, "Ward · 1000 songs": 0.0512 });
+    expect(figuresOf(entries)).toEqual({
+      [KMEANS]: 0.588,
+      "Ward · 1000 songs": 0.0512,
+      "latentune runs · songs30": 0.1,
+      "latentune runs · songs30 · MiB": 55.3,
+    });
   });
 
   it("names what became slower since the last round on such a processor, and nothing else", () => {
