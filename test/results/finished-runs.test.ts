@@ -1,8 +1,10 @@
-import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, cp, readFile, rm, writeFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunManifest } from "../../src/shared/contract/run.ts";
 import { sha256OfFile } from "../../src/engine/core/hash.ts";
+import { filesOfView } from "../../src/shared/contract/view-files.ts";
 import { prepareView } from "../../src/engine/results/view/prepare-view.ts";
 import { filesBelow } from "../../src/engine/store/publish.ts";
 import { cli, sampleWorkspace } from "../cli/run-cli.ts";
@@ -63,5 +65,17 @@ describe.each([
       for (const [index, name] of files.entries())
         expect([name, await sha256OfFile(join(runFolder, name))]).toEqual([name, before[index]]);
     }
+  });
+
+  it("has a view for everybody where several make it at the same time", async () => {
+    const manifest = JSON.parse(await readFile(join(runFolder, "run.json"), "utf8")) as RunManifest;
+    await writeFile(join(runFolder, "view", "view.json"), "{}");
+    const ask = async (later: number): Promise<void> => {
+      await setTimeout(later);
+      const view = await prepareView({ runFolder, manifest, workspace, dataDir: join(workspace, "data") });
+      for (const file of filesOfView(view)) await access(join(runFolder, file));
+    };
+    await Promise.all([0, 0, 20, 40, 80, 160].map(ask));
+    expect((await readdir(runFolder)).filter((name) => name.startsWith("view"))).toEqual(["view"]);
   });
 });

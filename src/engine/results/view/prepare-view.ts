@@ -11,13 +11,17 @@ import { writeView } from "./write-view.ts";
 
 /**
  * A kept run's view: the one that is there, or one made again from the run's files where it is missing, of another
- * schema, or broken. It appears by renaming its folder.
+ * schema, or broken. It appears by renaming its folder, and where several make it at the same time the first one stays.
  * @throws {LatentuneError} if the run's files do not give one. @throws {CancelledError}
  */
 export async function prepareView(place: KeptRunPlace, control: Control = {}): Promise<ViewManifest> {
   const { runFolder, manifest } = place;
-  const present = await readView(runFolder);
-  if (present?.runId === manifest.runId) return present;
+  const present = async (): Promise<ViewManifest | undefined> => {
+    const view = await readView(runFolder);
+    return view?.runId === manifest.runId ? view : undefined;
+  };
+  const before = await present();
+  if (before !== undefined) return before;
 
   await sweepUnfinished(runFolder);
   const source = await viewSourceFromFiles(place, control);
@@ -25,10 +29,31 @@ export async function prepareView(place: KeptRunPlace, control: Control = {}): P
   const unfinished = temporaryName(viewFolder);
   return whileUnfinished(unfinished, async () => {
     const view = await writeView({ runFolder, viewFolder: unfinished }, manifest, source, control);
-    await rm(viewFolder, { recursive: true, force: true });
-    await renameOver(unfinished, viewFolder);
-    return view;
+    // Others may have made it meanwhile, and be reading it by now: theirs stays.
+    const other =
+      (await present()) ??
+      (await replaceFolder(viewFolder, unfinished).catch(async (error: unknown) => {
+        const faster = await present();
+        if (faster === undefined) throw error;
+        return faster;
+      }));
+    if (other === undefined) return view;
+    await rm(unfinished, { recursive: true, force: true });
+    return other;
   });
+}
+
+/** Puts a folder in the place of another, which is removed afterwards: before, there would be none for as long as that takes. */
+async function replaceFolder(folder: string, by: string): Promise<undefined> {
+  const old = temporaryName(folder);
+  await renameOver(folder, old).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  });
+  try {
+    await renameOver(by, folder);
+  } finally {
+    await rm(old, { recursive: true, force: true });
+  }
 }
 
 /** Removes what a process left that was killed while it made this view. */
