@@ -50,7 +50,7 @@ export function someSamples(source: SampleSource, indices: Uint32Array): SampleS
 }
 
 /**
- * The samples in order, `size` at a time; each batch is valid until the next.
+ * The samples in order, `size` at a time, and one more where it would be left alone; each batch is valid until the next.
  * @throws {CancelledError} between two batches if the signal is aborted.
  */
 export async function* inBatches(
@@ -58,11 +58,11 @@ export async function* inBatches(
   size: number,
   signal?: AbortSignal,
 ): AsyncGenerator<{ readonly first: number; readonly samples: Float32Array }> {
-  const buffer = new Float32Array(Math.min(size, source.count) * source.sampleLength);
+  const buffer = new Float32Array(largestBatch(source, size) * source.sampleLength);
   try {
-    for (let first = 0; first < source.count; first += size) {
+    for (let first = 0, count: number; first < source.count; first += count) {
       throwIfCancelled(signal);
-      const count = Math.min(size, source.count - first);
+      count = batchAt(first, size, source.count);
       const samples = buffer.subarray(0, count * source.sampleLength);
       await source.read(
         Uint32Array.from({ length: count }, (_, index) => first + index),
@@ -73,4 +73,13 @@ export async function* inBatches(
   } finally {
     letGo([buffer.buffer]);
   }
+}
+
+/** The most samples that {@link inBatches} gives at a time: one more than asked for where one alone would be left. */
+export const largestBatch = ({ count }: Pick<SampleSource, "count">, size: number): number => Math.min(size + 1, count);
+
+/** The runtime rounds a sample otherwise where it is alone. Results that are kept are of batches of eight, which seldom left one. */
+function batchAt(first: number, size: number, all: number): number {
+  const left = all - first;
+  return left === size + 1 && all % 8 !== 1 ? left : Math.min(size, left);
 }

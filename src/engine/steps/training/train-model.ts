@@ -1,7 +1,7 @@
 import { decodeNpy } from "../../../shared/npy.ts";
 import { ARCHITECTURES, autoencoderArchitecture } from "../../models/architectures/registry.ts";
 import { stoppingAfter } from "../../models/settings.ts";
-import { inBatches, type SampleSource } from "../../models/training/source.ts";
+import { inBatches, largestBatch, type SampleSource } from "../../models/training/source.ts";
 import type { TrainedModel } from "../../models/trained-model.ts";
 import { decodeFloats, encodeFloats } from "../../store/entry-files.ts";
 import type { TrainingContext } from "./cached-training.ts";
@@ -107,7 +107,7 @@ async function reconstructions(
   const deviation = trained.normalisation.deviation[0]!;
   const errors = new Float32Array(count);
   let sample = new Float32Array(0);
-  const images = new Float32Array(Math.min(BATCH, count) * sampleLength);
+  const images = new Float32Array(largestBatch(source, BATCH) * sampleLength);
   for await (const { first, samples } of inBatches(source, BATCH, signal)) {
     const size = samples.length / sampleLength;
     const indices = Uint32Array.from({ length: size }, (_, index) => first + index);
