@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Diagnostic } from "../../src/shared/contract/diagnostic.ts";
@@ -110,7 +110,14 @@ describe("beta-sweep", () => {
     expect((await latents("beta_vae_audio")).equals(await latents("ae_audio"))).toBe(true);
   });
 
-  it("keeps nothing twice", async () => {
+  it("keeps nothing twice, also of runs whose panel has other files", async () => {
+    for (const { runId } of await keptRuns()) {
+      const path = join(workspace, ".latentune", "runs", runId, "run.json");
+      await writeFile(
+        path,
+        (await readFile(path, "utf8")).replaceAll(/"view\/0\/labels.npy"/g, '"view/0/0-labels.npy"'),
+      );
+    }
     const again = await cli(workspace, "beta-sweep", "--betas", "0,1", ...FAST);
     expect(points(again)).toEqual(points(first));
     expect((again.json["steps"] as { reused: boolean }[]).map(({ reused }) => reused).slice(0, 2)).toEqual([
