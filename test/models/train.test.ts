@@ -112,8 +112,8 @@ describe("a training that was interrupted", () => {
     const interrupted = {
       ...SOURCE,
       read: (indices: Uint32Array, into: Float32Array) => {
-        // The normalisation reads two batches twice, then every step reads one.
-        if (++reads === 4 + 5) controller.abort();
+        // The normalisation reads all songs twice, two at a time, then every step reads one batch.
+        if (++reads === SOURCE.count + 5) controller.abort();
         return SOURCE.read(indices, into);
       },
     };
