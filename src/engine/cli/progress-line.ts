@@ -1,6 +1,7 @@
 import { formatSecondsLeft } from "../../shared/format.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
-import { graphemes, terminalWidth } from "./text-table.ts";
+import { graphemes } from "../../shared/text/graphemes.ts";
+import { terminalWidth } from "./text-table.ts";
 
 /** Where progress is written: stderr, or a test's stand-in. */
 export interface ProgressStream {

@@ -1,6 +1,6 @@
 import { lstat, readdir, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
-import { RESULT_FILES, VIEW } from "../../shared/contract/result-files.ts";
+import { isViewFile, RESULT_FILES } from "../../shared/contract/result-files.ts";
 import { LatentuneError, messageOf } from "../core/errors.ts";
 import { copyBeside, moveFile, renameOver } from "../core/files.ts";
 import { readGivenFile } from "../core/given-file.ts";
@@ -97,7 +97,7 @@ async function sizeOfFile(path: string): Promise<number | undefined> {
 
 /** What stays with the kept run: the panel's view of it, and what the user gave it. */
 function isPublished(file: string): boolean {
-  return !file.startsWith(`${VIEW.folder}/`) && file !== RESULT_FILES.annotation;
+  return !isViewFile(file) && file !== RESULT_FILES.annotation;
 }
 
 /** Relative paths of all files below a folder, with forward slashes, sorted. */

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { VIEW } from "../../shared/contract/result-files.ts";
+import { isViewFile } from "../../shared/contract/result-files.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { ModelRecord, RunManifest } from "../../shared/contract/run.ts";
 import { sweepRunName } from "../../shared/names.ts";
@@ -168,7 +168,7 @@ function contentOf({ task, settings, dataFingerprint, rows, versions, best, file
   // A record that is read has them in another order than one that is made.
   const sorted = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
   // An earlier version has other files for the panel, which say the same.
-  const results = files.filter((file) => !file.startsWith(`${VIEW.folder}/`));
+  const results = files.filter((file) => !isViewFile(file));
   return JSON.stringify({ task, settings: sorted, dataFingerprint, rows, versions, best, files: results });
 }
 

@@ -21,6 +21,9 @@ export const BETA_SWEEP = {
 /** The folder of a kept run for what the panel draws, and the two files there that are not named by the first of them. */
 export const VIEW = { folder: "view", manifest: "view.json", songs: "songs.json" } as const;
 
+/** Whether a file of a run, relative to its folder, is of what the panel draws. */
+export const isViewFile = (file: string): boolean => file.startsWith(`${VIEW.folder}/`);
+
 /** What a k sweep leaves in a task's results; beside these a picture per representation. */
 export const K_SWEEP = { folder: "k_sweep", table: "k_sweep.csv", distances: "k_distance.csv" } as const;
 

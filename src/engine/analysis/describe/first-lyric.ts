@@ -1,7 +1,6 @@
-const LONGEST = 120;
+import { graphemes } from "../../../shared/text/graphemes.ts";
 
-/** What a reader takes for one character. */
-const CHARACTERS = new Intl.Segmenter("en", { granularity: "grapheme" });
+const LONGEST = 120;
 
 /** The first line of lyrics that says something, shortened; empty if none does. Headings such as `[Chorus]` say nothing. */
 export function firstLyric(lyrics: string): string {
@@ -15,7 +14,7 @@ export function firstLyric(lyrics: string): string {
 function shortened(line: string): string {
   // No character is shorter than its code: only long lines need be taken apart, which is slow.
   if (line.length <= LONGEST) return line;
-  const characters = Array.from(CHARACTERS.segment(line), ({ segment }) => segment);
+  const characters = graphemes(line);
   return characters.length <= LONGEST
     ? line
     : `${characters

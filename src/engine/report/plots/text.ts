@@ -1,3 +1,5 @@
+import { graphemes } from "../../../shared/text/graphemes.ts";
+
 /** Width of a text in CSS pixels. */
 export type Measure = (text: string) => number;
 
@@ -6,7 +8,7 @@ const ELLIPSIS = "…";
 /** The text, or as much of its start as fits with an ellipsis. Never cuts inside a character as people see it. */
 export function ellipsise(text: string, width: number, measure: Measure): string {
   if (measure(text) <= width) return text;
-  const characters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+  const characters = graphemes(text);
   let low = 0;
   let high = characters.length;
   while (low < high) {

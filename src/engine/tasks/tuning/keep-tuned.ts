@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { bestPerRepresentation } from "../../../shared/best-row.ts";
-import { RESULT_FILES, VIEW } from "../../../shared/contract/result-files.ts";
+import { isViewFile, RESULT_FILES } from "../../../shared/contract/result-files.ts";
 import type { NamedApproximation } from "../../../shared/contract/scale/approximation.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import type { KeptTuning, TunedClustering, TunedRow } from "../../../shared/contract/panel/tuning.ts";
@@ -132,7 +132,7 @@ function approximationsOf(
 /** Files that are too large to keep twice lie in the results alone. Files of a view never do: one that was made again has others. */
 async function movedFiles({ files }: RunManifest, runFolder: string): Promise<string[]> {
   const present = new Set(await filesBelow(runFolder));
-  return files.filter((file) => !present.has(file) && !file.startsWith(`${VIEW.folder}/`));
+  return files.filter((file) => !present.has(file) && !isViewFile(file));
 }
 
 /** What must be known of the rows beside what was known of the run. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { graphemes } from "../../src/engine/cli/text-table.ts";
+import { graphemes } from "../../src/shared/text/graphemes.ts";
 
 const segmenter = new Intl.Segmenter();
 const segmented = (text: string): string[] => Array.from(segmenter.segment(text), ({ segment }) => segment);
