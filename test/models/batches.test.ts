@@ -9,13 +9,13 @@ async function sizesOf(songs: number): Promise<number[]> {
   );
   const sizes: number[] = [];
   const given: number[] = [];
-  for await (const { first, samples } of inBatches(source, 2)) {
+  for await (const { first, samples } of inBatches(source)) {
     expect(first).toBe(given.length);
     sizes.push(samples.length);
     given.push(...samples);
   }
   expect(given).toEqual(Array.from({ length: songs }, (_, song) => song));
-  expect(Math.max(...sizes)).toBeLessThanOrEqual(largestBatch(source, 2));
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(largestBatch(source));
   return sizes;
 }
 

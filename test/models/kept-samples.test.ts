@@ -15,7 +15,7 @@ function kept(count: number, room: number, onAll?: () => void) {
   });
   const ask = async (index: number): Promise<number[]> => {
     const into = new Float32Array(2);
-    await samples.copy(index, into);
+    await samples.read(Uint32Array.of(index), into);
     return [...into];
   };
   const forget = (): void => {

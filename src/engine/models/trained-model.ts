@@ -30,8 +30,6 @@ export interface TrainedModel extends TrainedEncoder {
   dispose(): Promise<void>;
 }
 
-const BATCH = 2;
-
 /** Embeds all samples and makes the inference models. */
 export async function finishModel(
   model: VaeModel,
@@ -95,7 +93,7 @@ async function embed(
 ): Promise<Float32Array> {
   const latents = new Float32Array(source.count * model.latentDim);
   try {
-    for await (const { first, samples } of inBatches(source, BATCH, signal)) {
+    for await (const { first, samples } of inBatches(source, signal)) {
       const { mu } = await session.run({ [model.sampleName]: samples });
       latents.set(mu!, first * model.latentDim);
     }

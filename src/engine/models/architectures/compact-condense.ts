@@ -112,26 +112,18 @@ async function condensedSource(
   const computed = outputArrays(graph);
   const raw = new Float32Array(source.sampleLength);
   const sampleLength = patches * CONDENSED + 1;
-  const read = async (index: number, into: Float32Array): Promise<void> => {
+  const condenseOne = async (index: number, into: Float32Array): Promise<void> => {
     await source.read(Uint32Array.of(index), raw);
     const { condensed, left } = await session.run({ x: raw }, computed);
     into.set(condensed!);
     into.set(left!, sampleLength - 1);
   };
-  const sample = keepingFirst({
-    ...{ count: source.count, length: sampleLength, bytes: KEPT_BYTES, read },
+  const { read } = keepingFirst({
+    ...{ count: source.count, length: sampleLength, bytes: KEPT_BYTES, read: condenseOne },
     // The epochs ask for the condensed ones alone.
     onAll: () => source.forget?.(),
   });
-  return {
-    ...source,
-    sampleLength,
-    async read(indices, into) {
-      for (const [position, index] of indices.entries())
-        await sample.copy(index, into.subarray(position * sampleLength));
-    },
-    release: () => session.release(),
-  };
+  return { ...source, sampleLength, read, release: () => session.release() };
 }
 
 /** Weights of the condensed network as those of the whole one. */

@@ -2,10 +2,10 @@ import { letGo } from "../../core/native/let-go.ts";
 
 /** Samples that are read once while there is room for them. */
 export interface KeptSamples {
-  /** Writes a sample. */
-  copy(index: number, into: Float32Array): Promise<void>;
+  /** Writes samples, one after the other. */
+  readonly read: (indices: Uint32Array, into: Float32Array) => Promise<void>;
   /** Gives the memory back; from now on nothing is kept. */
-  forget(): void;
+  readonly forget: () => void;
 }
 
 export interface KeepingOptions {
@@ -30,23 +30,28 @@ export function keepingFirst({ count, length, bytes, read, onAll }: KeepingOptio
   const nothing = () => ({ block: new Float32Array(most * length), isKept: new Uint8Array(most), left: most });
   let kept: ReturnType<typeof nothing> | undefined;
   let isForgotten = false;
+
+  async function readOne(index: number, sample: Float32Array): Promise<void> {
+    if (index >= most || isForgotten) return read(index, sample);
+    const memory = (kept ??= nothing());
+    const place = memory.block.subarray(index * length, (index + 1) * length);
+    if (memory.isKept[index] === 1) {
+      sample.set(place);
+      return;
+    }
+    await read(index, sample);
+    // Another reader of this sample may have been faster, and the memory given back meanwhile.
+    if (memory !== kept || memory.isKept[index] === 1) return;
+    place.set(sample);
+    memory.isKept[index] = 1;
+    memory.left--;
+    if (memory.left === 0 && most === count) onAll?.();
+  }
+
   return {
-    async copy(index, into) {
-      const sample = into.subarray(0, length);
-      if (index >= most || isForgotten) return read(index, sample);
-      const memory = (kept ??= nothing());
-      const place = memory.block.subarray(index * length, (index + 1) * length);
-      if (memory.isKept[index] === 1) {
-        sample.set(place);
-        return;
-      }
-      await read(index, sample);
-      // Another reader of this sample may have been faster, and the memory given back meanwhile.
-      if (memory !== kept || memory.isKept[index] === 1) return;
-      place.set(sample);
-      memory.isKept[index] = 1;
-      memory.left--;
-      if (memory.left === 0 && most === count) onAll?.();
+    async read(indices, into) {
+      for (const [position, index] of indices.entries())
+        await readOne(index, into.subarray(position * length, (position + 1) * length));
     },
     forget() {
       if (kept !== undefined) letGo([kept.block.buffer]);

@@ -29,7 +29,6 @@ export function statisticsShape({ normalisation, sampleShape }: Samples): Shape 
 }
 
 const EPSILON = 1e-8;
-const BATCH = 2;
 
 /**
  * Mean and standard deviation, in two passes over the source so that neither its size nor a large mean matters.
@@ -85,7 +84,7 @@ async function columnSums(
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
   const sums = new Float64Array(columns);
-  for await (const { first, samples } of inBatches(source, BATCH, signal)) {
+  for await (const { first, samples } of inBatches(source, signal)) {
     for (let start = 0; start < samples.length; start += source.sampleLength) {
       // Sums per sample keep the rounding error of millions of additions small.
       const partial = new Float64Array(columns);

@@ -32,13 +32,7 @@ export function pooledSource(
       }
     }
   };
-  const pooled = keepingFirst({ count: source.count, length: sampleLength, bytes: keptBytes, read: readPooled });
+  const { read } = keepingFirst({ count: source.count, length: sampleLength, bytes: keptBytes, read: readPooled });
 
-  return {
-    sampleLength,
-    async read(indices, into) {
-      for (const [position, index] of indices.entries())
-        await pooled.copy(index, into.subarray(position * sampleLength));
-    },
-  };
+  return { sampleLength, read };
 }

@@ -21,12 +21,12 @@ export function melSource(mels: LogMels): SampleSource {
 
 function makeSource({ files, spectrogram, bands, frames }: LogMels): SampleSource {
   const sampleLength = bands * frames;
-  const read = async (index: number, into: Float32Array): Promise<void> => {
+  const readFile = async (index: number, into: Float32Array): Promise<void> => {
     const { data } = await spectrogram(index);
     into.set(data);
     letGo([data.buffer]);
   };
-  const sample = keepingFirst({ count: files.length, length: sampleLength, bytes: KEPT_BYTES, read });
+  const kept = keepingFirst({ count: files.length, length: sampleLength, bytes: KEPT_BYTES, read: readFile });
 
   return {
     count: files.length,
@@ -34,13 +34,7 @@ function makeSource({ files, spectrogram, bands, frames }: LogMels): SampleSourc
     // A feature file is named by its definition, its settings and the song's content.
     key: keyOf({ files: files.map((file) => basename(file)), bands, frames }),
     contentOf: (index) => basename(files[index]!),
-    async read(indices, into) {
-      for (const [position, index] of indices.entries())
-        await sample.copy(index, into.subarray(position * sampleLength));
-    },
-    forget: () => {
-      sample.forget();
-    },
+    ...kept,
   };
 }
 

@@ -94,8 +94,6 @@ export function audioTraining(
   });
 }
 
-const BATCH = 2;
-
 /** The first song's reconstruction and every song's error, batch by batch. */
 async function reconstructions(
   { bands, frames }: LogMels,
@@ -107,8 +105,8 @@ async function reconstructions(
   const deviation = trained.normalisation.deviation[0]!;
   const errors = new Float32Array(count);
   let sample = new Float32Array(0);
-  const images = new Float32Array(largestBatch(source, BATCH) * sampleLength);
-  for await (const { first, samples } of inBatches(source, BATCH, signal)) {
+  const images = new Float32Array(largestBatch(source) * sampleLength);
+  for await (const { first, samples } of inBatches(source, signal)) {
     const size = samples.length / sampleLength;
     const indices = Uint32Array.from({ length: size }, (_, index) => first + index);
     await trained.reconstruct(indices, images.subarray(0, samples.length));
