@@ -6,7 +6,7 @@ import FFT from "fft.js";
 import { forEachNearPair } from "../../src/engine/analysis/clustering/near-pairs.ts";
 import { nearestCentres } from "../../src/engine/analysis/clustering/kmeans/nearest-centres.ts";
 import { GROUP, packedRows } from "../../src/engine/analysis/packed-rows.ts";
-import { createPowerSpectra } from "../../src/engine/audio/spectrum/fft.ts";
+import { BATCH, createPowerSpectra } from "../../src/engine/audio/spectrum/fft.ts";
 import { squaredDistance } from "../../src/engine/core/linalg.ts";
 import type { Matrix } from "../../src/engine/core/matrix.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
@@ -67,16 +67,18 @@ function spectra(): Contest {
   const size = 2048;
   const planned = createPowerSpectra(size);
   const fft = new FFT(size);
-  const signals = [0, 1, 2, 3].map((s) => Float64Array.from({ length: size }, (_, n) => Math.sin((s + 0.7) * n * n)));
+  const signals = Array.from({ length: BATCH }, (_, s) =>
+    Float32Array.from({ length: size }, (_, n) => Math.sin((s + 0.7) * n * n)),
+  );
   const spectrum = fft.createComplexArray();
-  const power = new Float64Array(size / 2 + 1);
+  const power = new Float32Array(size / 2 + 1);
   return {
     step: "power spectra",
-    size: "4 signals of 2048 samples",
+    size: `${BATCH} signals of 2048 samples`,
     peer: "fft.js",
     ours: () => {
       signals.forEach((signal, s) => {
-        for (let n = 0; n < size; n++) planned.input[4 * n + s] = signal[n]!;
+        for (let n = 0; n < size; n++) planned.input[BATCH * n + s] = signal[n]!;
       });
       planned.run();
     },

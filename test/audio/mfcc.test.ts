@@ -29,12 +29,12 @@ describe("the MFCC statistics", () => {
 
   it("are those of one constant frame for silence", () => {
     const stats = mfccStatistics(mfcc(new Float32Array(22_050)));
-    expect(stats[0]).toBeCloseTo(-100 * Math.sqrt(128), 6);
-    expect(stats.subarray(1).every((value) => Math.abs(value) < 1e-9)).toBe(true);
+    expect(stats[0]).toBeCloseTo(-100 * Math.sqrt(128), 2);
+    expect(stats.subarray(1).every((value) => Math.abs(value) < 1e-4)).toBe(true);
   });
 
   it("mean and population standard deviation, by hand", () => {
-    const data = Float64Array.of(1, 3, 5, 5);
+    const data = Float32Array.of(1, 3, 5, 5);
     expect([...mfccStatistics({ coefficients: 2, frames: 2, data })]).toEqual([2, 5, 1, 0]);
   });
 

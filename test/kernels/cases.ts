@@ -19,6 +19,8 @@ export interface KernelCase {
   run(kernels: Kernels): void;
   /** Rounding by which kernel and twin may differ, relative to the largest value; they are equal without it. */
   readonly tolerance?: number;
+  /** What the memory's numbers are, for that; default float64. */
+  readonly float32?: true;
 }
 
 /** Addresses of pieces of so many bytes, at multiples of 16, and behind them the size of all. */
@@ -137,16 +139,13 @@ export function gramCase(rows: number, columns: number, entries: number): Kernel
 
 export function melCases(fftSize: number, hop: number, bands: number): KernelCase[] {
   const [weights, bins] = [Math.ceil(fftSize / bands), fftSize / 2 + 1];
-  const [segment, window, framed, size] = layout(4 * (fftSize + 3 * hop), 8 * fftSize, 32 * fftSize);
-  const [columns, spans, rows, out, sumsSize] = layout(32 * bins, 8 * bands, 8 * weights * bands, 32 * bands);
+  const [segment, window, framed, size] = layout(4 * (fftSize + 7 * hop), 4 * fftSize, 32 * fftSize);
+  const [columns, spans, rows, out, sumsSize] = layout(32 * bins, 8 * bands, 4 * weights * bands, 32 * bands);
   return [
     {
       kernel: "frames",
       size,
-      fill(memory, rng) {
-        fillDoubles(memory, rng);
-        new Float32Array(memory, segment, fftSize + 3 * hop).forEach((_, n, all) => (all[n] = rng.normal()));
-      },
+      fill: fillSingles,
       run: (kernels) => {
         kernels.frames(segment, 4 * hop, window, framed, fftSize);
       },
@@ -155,7 +154,7 @@ export function melCases(fftSize: number, hop: number, bands: number): KernelCas
       kernel: "weightedSums",
       size: sumsSize,
       fill(memory, rng) {
-        fillDoubles(memory, rng);
+        fillSingles(memory, rng);
         const span = new Int32Array(memory, spans, 2 * bands);
         for (let band = 0; band < bands; band++) {
           const count = 1 + rng.integer(weights);
@@ -170,37 +169,50 @@ export function melCases(fftSize: number, hop: number, bands: number): KernelCas
       kernel: "logarithms",
       size: 32 * bands,
       fill(memory, rng) {
-        new Float64Array(memory).forEach((_, n, all) => (all[n] = rng.normal() * 10 ** (rng.integer(30) - 15)));
+        new Float32Array(memory).forEach((_, n, all) => (all[n] = rng.normal() * 10 ** (rng.integer(30) - 15)));
       },
       run: (kernels) => {
         kernels.logarithms(0, 2 * bands);
       },
-      tolerance: 1e-14,
+      tolerance: 1e-7,
+      float32: true,
     },
   ];
 }
 
 /** One pass of each radix over so many elements, and the powers of as many. */
 export function fftCases(m: number, stride: number): KernelCase[] {
-  const passes = RADICES.map((radix): KernelCase => {
+  const passes = RADICES.flatMap((radix): KernelCase[] => {
     const elements = ELEMENT * radix * m * stride;
     const [x, y, twiddles, size] = layout(elements, elements, 16 * (radix - 1) * m);
-    return {
-      kernel: `pass${radix}`,
-      size,
-      fill: fillDoubles,
-      run: (kernels) => {
-        kernels[`pass${radix}`](x, y, twiddles, m, ELEMENT * stride);
+    return [
+      {
+        kernel: `pass${radix}`,
+        size,
+        fill: fillDoubles,
+        run: (kernels) => {
+          kernels[`pass${radix}`](x, y, twiddles, m, ELEMENT * stride);
+        },
+        tolerance: 1e-14,
       },
-      tolerance: 1e-14,
-    };
+      {
+        kernel: `pass${radix}Float32`,
+        size,
+        fill: fillSingles,
+        run: (kernels) => {
+          kernels[`pass${radix}Float32`](x, y, twiddles, m, ELEMENT * stride);
+        },
+        tolerance: 1e-6,
+        float32: true,
+      },
+    ];
   });
   const count = m * stride;
   const [z, out, size] = layout(ELEMENT * (2 * count + 1), ELEMENT * count);
   const run = (kernels: Kernels): void => {
     kernels.power(z, z + 2 * ELEMENT * count, out, count);
   };
-  return [...passes, { kernel: "power", size, fill: fillDoubles, run }];
+  return [...passes, { kernel: "power", size, fill: fillSingles, run, tolerance: 1e-6, float32: true }];
 }
 
 export function nearPairsCase(groups: number, cols: number): KernelCase {

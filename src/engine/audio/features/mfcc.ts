@@ -11,7 +11,7 @@ export const MFCC = { sampleRate: 22_050, fftSize: 2048, hop: 512, bands: 128, c
 export interface Mfcc {
   readonly coefficients: number;
   readonly frames: number;
-  readonly data: Float64Array;
+  readonly data: Float32Array;
 }
 
 /**
@@ -23,14 +23,14 @@ export interface Mfcc {
 export function mfcc(samples: Float32Array): Mfcc {
   if (samples.length === 0) throw new LatentuneError("MFCCs need at least one sample.");
   const { bands, coefficients, topDb } = MFCC;
-  const { frames, decibels, highest } = melDecibels(samples);
-  const floor = highest - topDb;
+  const { frames, levels, highest } = logMels(samples);
+  const floor = highest - topDb / DECIBELS;
   cepstra ??= ownWeightedSums(dctRows(coefficients, bands), bands);
   const { input, output, run } = cepstra;
-  const data = new Float64Array(coefficients * frames);
+  const data = new Float32Array(coefficients * frames);
   for (let first = 0; first < frames; first += BATCH) {
     for (let at = 0, from = first * bands; at < input.length; at++) {
-      const level = decibels[from + at]!;
+      const level = levels[from + at]!;
       input[at] = level > floor ? level : floor;
     }
     run();
@@ -69,37 +69,40 @@ export const mfccFeature: Feature = {
   compute: (samples) => ({ shape: mfccFeature.shape(0), data: mfccStatistics(mfcc(samples)) }),
 };
 
-/** Decibels as [⌈frames/BATCH⌉, bands, BATCH], before the floor relative to the highest; behind the last frame is no sound. */
-function melDecibels(samples: Float32Array) {
+/** Logarithms of the bands' power, as [⌈frames/BATCH⌉, bands, BATCH], and the highest; behind the last frame is no sound. */
+function logMels(samples: Float32Array) {
   const { hop, bands } = MFCC;
   const frames = 1 + Math.floor(samples.length / hop);
-  const decibels = new Float32Array(BATCH * Math.ceil(frames / BATCH) * bands);
+  const levels = new Float32Array(BATCH * Math.ceil(frames / BATCH) * bands);
   const signal = { samples, length: samples.length, padding: "constant" } as const;
   melLevels ??= createMelLevels(MFCC);
   let highest = -Infinity;
   for (let first = 0; first < frames; first += BATCH) {
-    const levels = melLevels.run(signal, first);
+    const batch = melLevels.run(signal, first);
+    levels.set(batch, first * bands);
     const count = Math.min(BATCH, frames - first);
-    for (let index = 0, at = first * bands; index < levels.length; index++) {
-      const level = 10 * levels[index]!;
-      decibels[at + index] = level;
+    for (let index = 0; index < batch.length; index++) {
+      const level = batch[index]!;
       if (level > highest && index % BATCH < count) highest = level;
     }
   }
-  return { frames, decibels, highest };
+  return { frames, levels, highest };
 }
 
 // Planned once a thread: the tables are the same for every song.
 let melLevels: MelLevels | undefined;
 let cepstra: OwnWeightedSums | undefined;
 
-/** Rows k of the orthonormal DCT-II: √(2/n)·cos(πk(2b + 1)/2n), row 0 divided by √2. */
+/** Of a power's logarithm. */
+const DECIBELS = 10;
+
+/** Rows k of the orthonormal DCT-II, √(2/n)·cos(πk(2b + 1)/2n), row 0 divided by √2, of logarithms as decibels. */
 function dctRows(rows: number, n: number): WeightedRows {
   const weights = Float64Array.from({ length: rows * n }, (_, index) => {
     const k = Math.floor(index / n);
     const band = index % n;
     const scale = k === 0 ? Math.sqrt(1 / n) : Math.sqrt(2 / n);
-    return scale * Math.cos((Math.PI * k * (2 * band + 1)) / (2 * n));
+    return DECIBELS * scale * Math.cos((Math.PI * k * (2 * band + 1)) / (2 * n));
   });
   return { starts: new Int32Array(rows), offsets: Int32Array.from({ length: rows + 1 }, (_, row) => row * n), weights };
 }

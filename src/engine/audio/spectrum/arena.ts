@@ -4,7 +4,6 @@ import { instantiateKernels, type Kernels } from "../../kernels/instantiate.ts";
 export interface Arena {
   readonly kernels: Kernels;
   float32(length: number): Float32Array;
-  float64(length: number): Float64Array;
   int32(length: number): Int32Array;
 }
 
@@ -28,7 +27,6 @@ export function createArena(bytes: number): Arena {
   return {
     kernels,
     float32: (length) => new Float32Array(memory, take(4 * length), length),
-    float64: (length) => new Float64Array(memory, take(8 * length), length),
     int32: (length) => new Int32Array(memory, take(4 * length), length),
   };
 }

@@ -13,13 +13,13 @@ export interface MelLevelsOptions extends MelBankOptions {
   readonly offset?: number;
 }
 
-/** A planned mel spectrogram in logarithms, four frames at a time. Holds its own memory: not for concurrent use. */
+/** A planned mel spectrogram in logarithms, eight frames at a time. Holds its own memory: not for concurrent use. */
 export interface MelLevels {
   /**
    * log10(offset + gain · energy), at least −10, of the bands in the frames `first` … `first + BATCH − 1`: band b of frame s at
    * [BATCH·b + s]; valid until the next call. Frame f is centred on sample f·hop.
    */
-  run(signal: PaddedSignal, first: number): Float64Array;
+  run(signal: PaddedSignal, first: number): Float32Array;
 }
 
 /** Plans power spectra of periodic-Hann frames, Slaney's bands up to half the sample rate, and their logarithms. */
@@ -34,10 +34,10 @@ export function createMelLevels({
   const unscaled = melBank({ sampleRate, fftSize, bands });
   const bank = gain === 1 ? unscaled : { ...unscaled, weights: unscaled.weights.map((weight) => gain * weight) };
   const segmentLength = fftSize + (BATCH - 1) * hop;
-  const bytes = powerSpectraBytes(fftSize) + weightedSumsBytes(bank) + arenaBytes(4 * segmentLength, 8 * fftSize);
+  const bytes = powerSpectraBytes(fftSize) + weightedSumsBytes(bank) + arenaBytes(4 * segmentLength, 4 * fftSize);
   const arena = createArena(bytes);
   const segment = arena.float32(segmentLength);
-  const window = arena.float64(fftSize);
+  const window = arena.float32(fftSize);
   window.set(hannPeriodic(fftSize));
   const spectra = createPowerSpectra(fftSize, arena);
   const { output, run } = createWeightedSums(bank, spectra.power, arena);
@@ -49,7 +49,7 @@ export function createMelLevels({
       spectra.run();
       run();
       if (offset !== 0) for (let index = 0; index < output.length; index++) output[index]! += offset;
-      kernels.logarithms(output.byteOffset, output.length / 2);
+      kernels.logarithms(output.byteOffset, output.length / 4);
       return output;
     },
   };

@@ -10,30 +10,30 @@ export interface WeightedRows {
   readonly weights: Float64Array;
 }
 
-/** A matrix that is multiplied with four interleaved columns at once: value n of column s at [BATCH·n + s]. */
+/** A matrix that is multiplied with eight interleaved columns at once: value n of column s at [BATCH·n + s]. */
 export interface WeightedSums {
   /** The products, valid until the next call: row r of column s at [BATCH·r + s]. */
-  readonly output: Float64Array;
+  readonly output: Float32Array;
   /** Fills `output`. */
   readonly run: () => void;
 }
 
 /** The bytes of one weight, of one span and of one output in the arena. */
-const [WEIGHT, SPAN, OUTPUT] = [8, 8, 8 * BATCH];
+const [WEIGHT, SPAN, OUTPUT] = [4, 8, 4 * BATCH];
 
 /**
  * Plans the product of the matrix with columns.
  * @param columns in the arena
  * @param arena has room for `weightedSumsBytes(rows)`
  */
-export function createWeightedSums(rows: WeightedRows, columns: Float64Array, arena: Arena): WeightedSums {
+export function createWeightedSums(rows: WeightedRows, columns: Float32Array, arena: Arena): WeightedSums {
   const { starts, offsets, weights } = withoutEmptyRows(rows);
   const count = starts.length;
   const spans = arena.int32(2 * count);
   for (let row = 0; row < count; row++) spans.set([OUTPUT * starts[row]!, offsets[row + 1]! - offsets[row]!], 2 * row);
-  const placed = arena.float64(weights.length);
+  const placed = arena.float32(weights.length);
   placed.set(weights);
-  const output = arena.float64(BATCH * count);
+  const output = arena.float32(BATCH * count);
   return {
     output,
     run() {
@@ -51,13 +51,13 @@ export function weightedSumsBytes(rows: WeightedRows): number {
 /** The sums of columns that the caller writes. */
 export interface OwnWeightedSums extends WeightedSums {
   /** Value n of column s at [BATCH·n + s]. */
-  readonly input: Float64Array;
+  readonly input: Float32Array;
 }
 
 /** The product with columns of so many values, in an arena of its own. */
 export function ownWeightedSums(rows: WeightedRows, columns: number): OwnWeightedSums {
   const arena = createArena(arenaBytes(OUTPUT * columns) + weightedSumsBytes(rows));
-  const input = arena.float64(BATCH * columns);
+  const input = arena.float32(BATCH * columns);
   return { input, ...createWeightedSums(rows, input, arena) };
 }
 

@@ -1,6 +1,6 @@
-// Passes of a Fourier transform over two interleaved complex signals of float64. Described in ../fft.ts.
+// Passes of a Fourier transform over interleaved complex signals, two of float64 or four of float32. Described in ../fft.ts.
 
-/** Bytes of one element: (re, re′, im, im′). */
+/** Bytes of one element: the real parts of all signals, then their imaginary parts. */
 const ELEMENT: usize = 32;
 const IMAGINARY: usize = 16;
 
@@ -10,14 +10,14 @@ function store(at: usize, re: v128, im: v128): void {
 }
 
 /** Stores the product with cos + i·sin. */
-function storeTurned(at: usize, re: v128, im: v128, twiddle: usize): void {
-  const cos = v128.load64_splat(twiddle);
-  const sin = v128.load64_splat(twiddle, 8);
-  v128.store(at, f64x2.sub(f64x2.mul(re, cos), f64x2.mul(im, sin)));
-  v128.store(at, f64x2.add(f64x2.mul(re, sin), f64x2.mul(im, cos)), IMAGINARY);
+function storeTurned<T>(at: usize, re: v128, im: v128, twiddle: usize): void {
+  const cos = v128.load_splat<T>(twiddle);
+  const sin = v128.load_splat<T>(twiddle, sizeof<T>());
+  v128.store(at, v128.sub<T>(v128.mul<T>(re, cos), v128.mul<T>(im, sin)));
+  v128.store(at, v128.add<T>(v128.mul<T>(re, sin), v128.mul<T>(im, cos)), IMAGINARY);
 }
 
-export function pass2(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
+function turn2<T>(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
   const step = stride * m;
   do {
     let left = stride;
@@ -26,20 +26,20 @@ export function pass2(x: usize, y: usize, twiddles: usize, m: i32, stride: usize
       const im0 = v128.load(x, IMAGINARY);
       const re1 = v128.load(x + step);
       const im1 = v128.load(x + step, IMAGINARY);
-      store(y, f64x2.add(re0, re1), f64x2.add(im0, im1));
-      storeTurned(y + stride, f64x2.sub(re0, re1), f64x2.sub(im0, im1), twiddles);
+      store(y, v128.add<T>(re0, re1), v128.add<T>(im0, im1));
+      storeTurned<T>(y + stride, v128.sub<T>(re0, re1), v128.sub<T>(im0, im1), twiddles);
       x += ELEMENT;
       y += ELEMENT;
       left -= ELEMENT;
     } while (left);
     y += stride;
-    twiddles += 16;
+    twiddles += 2 * sizeof<T>();
   } while (--m);
 }
 
 const SIN_60: f64 = 0.8660254037844387;
 
-export function pass3(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
+function turn3<T>(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
   const step = stride * m;
   do {
     let left = stride;
@@ -53,28 +53,28 @@ export function pass3(x: usize, y: usize, twiddles: usize, m: i32, stride: usize
       at += step;
       const re2 = v128.load(at);
       const im2 = v128.load(at, IMAGINARY);
-      const sumRe = f64x2.add(re1, re2);
-      const sumIm = f64x2.add(im1, im2);
-      const oddRe = f64x2.mul(f64x2.sub(re1, re2), f64x2.splat(SIN_60));
-      const oddIm = f64x2.mul(f64x2.sub(im1, im2), f64x2.splat(SIN_60));
-      const evenRe = f64x2.sub(re0, f64x2.mul(sumRe, f64x2.splat(0.5)));
-      const evenIm = f64x2.sub(im0, f64x2.mul(sumIm, f64x2.splat(0.5)));
+      const sumRe = v128.add<T>(re1, re2);
+      const sumIm = v128.add<T>(im1, im2);
+      const oddRe = v128.mul<T>(v128.sub<T>(re1, re2), v128.splat<T>(SIN_60 as T));
+      const oddIm = v128.mul<T>(v128.sub<T>(im1, im2), v128.splat<T>(SIN_60 as T));
+      const evenRe = v128.sub<T>(re0, v128.mul<T>(sumRe, v128.splat<T>(0.5 as T)));
+      const evenIm = v128.sub<T>(im0, v128.mul<T>(sumIm, v128.splat<T>(0.5 as T)));
       at = y;
-      store(at, f64x2.add(re0, sumRe), f64x2.add(im0, sumIm));
+      store(at, v128.add<T>(re0, sumRe), v128.add<T>(im0, sumIm));
       at += stride;
-      storeTurned(at, f64x2.add(evenRe, oddIm), f64x2.sub(evenIm, oddRe), twiddles);
+      storeTurned<T>(at, v128.add<T>(evenRe, oddIm), v128.sub<T>(evenIm, oddRe), twiddles);
       at += stride;
-      storeTurned(at, f64x2.sub(evenRe, oddIm), f64x2.add(evenIm, oddRe), twiddles + 16);
+      storeTurned<T>(at, v128.sub<T>(evenRe, oddIm), v128.add<T>(evenIm, oddRe), twiddles + 2 * sizeof<T>());
       x += ELEMENT;
       y += ELEMENT;
       left -= ELEMENT;
     } while (left);
     y += 2 * stride;
-    twiddles += 32;
+    twiddles += 4 * sizeof<T>();
   } while (--m);
 }
 
-export function pass4(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
+function turn4<T>(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
   const step = stride * m;
   do {
     let left = stride;
@@ -91,28 +91,28 @@ export function pass4(x: usize, y: usize, twiddles: usize, m: i32, stride: usize
       at += step;
       const re3 = v128.load(at);
       const im3 = v128.load(at, IMAGINARY);
-      const evenRe = f64x2.add(re0, re2);
-      const evenIm = f64x2.add(im0, im2);
-      const leftRe = f64x2.sub(re0, re2);
-      const leftIm = f64x2.sub(im0, im2);
-      const oddRe = f64x2.add(re1, re3);
-      const oddIm = f64x2.add(im1, im3);
-      const rightRe = f64x2.sub(re1, re3);
-      const rightIm = f64x2.sub(im1, im3);
+      const evenRe = v128.add<T>(re0, re2);
+      const evenIm = v128.add<T>(im0, im2);
+      const leftRe = v128.sub<T>(re0, re2);
+      const leftIm = v128.sub<T>(im0, im2);
+      const oddRe = v128.add<T>(re1, re3);
+      const oddIm = v128.add<T>(im1, im3);
+      const rightRe = v128.sub<T>(re1, re3);
+      const rightIm = v128.sub<T>(im1, im3);
       at = y;
-      store(at, f64x2.add(evenRe, oddRe), f64x2.add(evenIm, oddIm));
+      store(at, v128.add<T>(evenRe, oddRe), v128.add<T>(evenIm, oddIm));
       at += stride;
-      storeTurned(at, f64x2.add(leftRe, rightIm), f64x2.sub(leftIm, rightRe), twiddles);
+      storeTurned<T>(at, v128.add<T>(leftRe, rightIm), v128.sub<T>(leftIm, rightRe), twiddles);
       at += stride;
-      storeTurned(at, f64x2.sub(evenRe, oddRe), f64x2.sub(evenIm, oddIm), twiddles + 16);
+      storeTurned<T>(at, v128.sub<T>(evenRe, oddRe), v128.sub<T>(evenIm, oddIm), twiddles + 2 * sizeof<T>());
       at += stride;
-      storeTurned(at, f64x2.sub(leftRe, rightIm), f64x2.add(leftIm, rightRe), twiddles + 32);
+      storeTurned<T>(at, v128.sub<T>(leftRe, rightIm), v128.add<T>(leftIm, rightRe), twiddles + 4 * sizeof<T>());
       x += ELEMENT;
       y += ELEMENT;
       left -= ELEMENT;
     } while (left);
     y += 3 * stride;
-    twiddles += 48;
+    twiddles += 6 * sizeof<T>();
   } while (--m);
 }
 
@@ -124,11 +124,11 @@ const COS_144: f64 = -0.8090169943749473;
 const COS_288: f64 = 0.30901699437494723;
 
 /** a · x + b · y */
-function combine(x: v128, a: f64, y: v128, b: f64): v128 {
-  return f64x2.add(f64x2.mul(x, f64x2.splat(a)), f64x2.mul(y, f64x2.splat(b)));
+function combine<T>(x: v128, a: f64, y: v128, b: f64): v128 {
+  return v128.add<T>(v128.mul<T>(x, v128.splat<T>(a as T)), v128.mul<T>(y, v128.splat<T>(b as T)));
 }
 
-export function pass5(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
+function turn5<T>(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
   const step = stride * m;
   do {
     let left = stride;
@@ -148,43 +148,90 @@ export function pass5(x: usize, y: usize, twiddles: usize, m: i32, stride: usize
       at += step;
       const re4 = v128.load(at);
       const im4 = v128.load(at, IMAGINARY);
-      const sum1Re = f64x2.add(re1, re4);
-      const sum1Im = f64x2.add(im1, im4);
-      const odd1Re = f64x2.sub(re1, re4);
-      const odd1Im = f64x2.sub(im1, im4);
-      const sum2Re = f64x2.add(re2, re3);
-      const sum2Im = f64x2.add(im2, im3);
-      const odd2Re = f64x2.sub(re2, re3);
-      const odd2Im = f64x2.sub(im2, im3);
+      const sum1Re = v128.add<T>(re1, re4);
+      const sum1Im = v128.add<T>(im1, im4);
+      const odd1Re = v128.sub<T>(re1, re4);
+      const odd1Im = v128.sub<T>(im1, im4);
+      const sum2Re = v128.add<T>(re2, re3);
+      const sum2Im = v128.add<T>(im2, im3);
+      const odd2Re = v128.sub<T>(re2, re3);
+      const odd2Im = v128.sub<T>(im2, im3);
       at = y;
-      store(at, f64x2.add(re0, f64x2.add(sum1Re, sum2Re)), f64x2.add(im0, f64x2.add(sum1Im, sum2Im)));
-      const outerEvenRe = f64x2.add(re0, combine(sum1Re, COS_72, sum2Re, COS_144));
-      const outerEvenIm = f64x2.add(im0, combine(sum1Im, COS_72, sum2Im, COS_144));
-      const outerOddRe = combine(odd1Re, SIN_72, odd2Re, SIN_144);
-      const outerOddIm = combine(odd1Im, SIN_72, odd2Im, SIN_144);
-      const innerEvenRe = f64x2.add(re0, combine(sum1Re, COS_144, sum2Re, COS_288));
-      const innerEvenIm = f64x2.add(im0, combine(sum1Im, COS_144, sum2Im, COS_288));
-      const innerOddRe = combine(odd1Re, SIN_144, odd2Re, SIN_288);
-      const innerOddIm = combine(odd1Im, SIN_144, odd2Im, SIN_288);
+      store(at, v128.add<T>(re0, v128.add<T>(sum1Re, sum2Re)), v128.add<T>(im0, v128.add<T>(sum1Im, sum2Im)));
+      const outerEvenRe = v128.add<T>(re0, combine<T>(sum1Re, COS_72, sum2Re, COS_144));
+      const outerEvenIm = v128.add<T>(im0, combine<T>(sum1Im, COS_72, sum2Im, COS_144));
+      const outerOddRe = combine<T>(odd1Re, SIN_72, odd2Re, SIN_144);
+      const outerOddIm = combine<T>(odd1Im, SIN_72, odd2Im, SIN_144);
+      const innerEvenRe = v128.add<T>(re0, combine<T>(sum1Re, COS_144, sum2Re, COS_288));
+      const innerEvenIm = v128.add<T>(im0, combine<T>(sum1Im, COS_144, sum2Im, COS_288));
+      const innerOddRe = combine<T>(odd1Re, SIN_144, odd2Re, SIN_288);
+      const innerOddIm = combine<T>(odd1Im, SIN_144, odd2Im, SIN_288);
       at += stride;
-      storeTurned(at, f64x2.add(outerEvenRe, outerOddIm), f64x2.sub(outerEvenIm, outerOddRe), twiddles);
+      storeTurned<T>(at, v128.add<T>(outerEvenRe, outerOddIm), v128.sub<T>(outerEvenIm, outerOddRe), twiddles);
       at += stride;
-      storeTurned(at, f64x2.add(innerEvenRe, innerOddIm), f64x2.sub(innerEvenIm, innerOddRe), twiddles + 16);
+      storeTurned<T>(
+        at,
+        v128.add<T>(innerEvenRe, innerOddIm),
+        v128.sub<T>(innerEvenIm, innerOddRe),
+        twiddles + 2 * sizeof<T>(),
+      );
       at += stride;
-      storeTurned(at, f64x2.sub(innerEvenRe, innerOddIm), f64x2.add(innerEvenIm, innerOddRe), twiddles + 32);
+      storeTurned<T>(
+        at,
+        v128.sub<T>(innerEvenRe, innerOddIm),
+        v128.add<T>(innerEvenIm, innerOddRe),
+        twiddles + 4 * sizeof<T>(),
+      );
       at += stride;
-      storeTurned(at, f64x2.sub(outerEvenRe, outerOddIm), f64x2.add(outerEvenIm, outerOddRe), twiddles + 48);
+      storeTurned<T>(
+        at,
+        v128.sub<T>(outerEvenRe, outerOddIm),
+        v128.add<T>(outerEvenIm, outerOddRe),
+        twiddles + 6 * sizeof<T>(),
+      );
       x += ELEMENT;
       y += ELEMENT;
       left -= ELEMENT;
     } while (left);
     y += 4 * stride;
-    twiddles += 64;
+    twiddles += 8 * sizeof<T>();
   } while (--m);
 }
 
+export function pass2(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
+  turn2<f64>(x, y, twiddles, m, stride);
+}
+
+export function pass2Float32(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
+  turn2<f32>(x, y, twiddles, m, stride);
+}
+
+export function pass3(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
+  turn3<f64>(x, y, twiddles, m, stride);
+}
+
+export function pass3Float32(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
+  turn3<f32>(x, y, twiddles, m, stride);
+}
+
+export function pass4(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
+  turn4<f64>(x, y, twiddles, m, stride);
+}
+
+export function pass4Float32(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
+  turn4<f32>(x, y, twiddles, m, stride);
+}
+
+export function pass5(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
+  turn5<f64>(x, y, twiddles, m, stride);
+}
+
+export function pass5Float32(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
+  turn5<f32>(x, y, twiddles, m, stride);
+}
+
 function quarterOfSquares(x: v128, y: v128): v128 {
-  return f64x2.mul(f64x2.add(f64x2.mul(x, x), f64x2.mul(y, y)), f64x2.splat(0.25));
+  return f32x4.mul(f32x4.add(f32x4.mul(x, x), f32x4.mul(y, y)), f32x4.splat(0.25));
 }
 
 /** A = (Z[k] + conj Z[−k])/2 and B = (Z[k] − conj Z[−k])/2i. */
@@ -194,8 +241,8 @@ export function power(z: usize, end: usize, out: usize, count: i32): void {
     const im = v128.load(z, IMAGINARY);
     const mirrorRe = v128.load(end);
     const mirrorIm = v128.load(end, IMAGINARY);
-    v128.store(out, quarterOfSquares(f64x2.add(re, mirrorRe), f64x2.sub(im, mirrorIm)));
-    v128.store(out, quarterOfSquares(f64x2.add(im, mirrorIm), f64x2.sub(re, mirrorRe)), IMAGINARY);
+    v128.store(out, quarterOfSquares(f32x4.add(re, mirrorRe), f32x4.sub(im, mirrorIm)));
+    v128.store(out, quarterOfSquares(f32x4.add(im, mirrorIm), f32x4.sub(re, mirrorRe)), IMAGINARY);
     z += ELEMENT;
     out += ELEMENT;
     end -= ELEMENT;

@@ -1,23 +1,24 @@
 // The steps before the Fourier transform (windows) and after it (mel filters, logarithm). Described in ../mel.ts.
 
-/** Two float32, of which the second lies elsewhere, times a float64. */
-function weightedPair(first: usize, second: usize, weight: v128): v128 {
-  return f64x2.mul(f64x2.promote_low_f32x4(v128.load32_lane(second, v128.load32_zero(first), 1)), weight);
+/** One float32 of four places, `step` bytes apart, each times the weight. */
+function weighted(at: usize, step: usize, weight: v128): v128 {
+  let values = v128.load32_zero(at);
+  at += step;
+  values = v128.load32_lane(at, values, 1);
+  at += step;
+  values = v128.load32_lane(at, values, 2);
+  at += step;
+  return f32x4.mul(v128.load32_lane(at, values, 3), weight);
 }
 
 export function frames(segment: usize, hopBytes: usize, window: usize, out: usize, count: i32): void {
-  let second = segment + hopBytes;
-  let third = second + hopBytes;
-  let fourth = third + hopBytes;
+  const half = 4 * hopBytes;
   do {
-    const weight = v128.load64_splat(window);
-    v128.store(out, weightedPair(segment, second, weight));
-    v128.store(out, weightedPair(third, fourth, weight), 16);
+    const weight = v128.load32_splat(window);
+    v128.store(out, weighted(segment, hopBytes, weight));
+    v128.store(out, weighted(segment + half, hopBytes, weight), 16);
     segment += 4;
-    second += 4;
-    third += 4;
-    fourth += 4;
-    window += 8;
+    window += 4;
     out += 32;
   } while (--count);
 }
@@ -26,60 +27,58 @@ export function weightedSums(columns: usize, spans: usize, weights: usize, out: 
   do {
     let at = columns + load<usize>(spans);
     let left = load<i32>(spans, 4);
-    let sum01 = f64x2(0, 0);
-    let sum23 = f64x2(0, 0);
+    let first = f32x4(0, 0, 0, 0);
+    let second = f32x4(0, 0, 0, 0);
     do {
-      const weight = v128.load64_splat(weights);
-      sum01 = f64x2.add(sum01, f64x2.mul(weight, v128.load(at)));
-      sum23 = f64x2.add(sum23, f64x2.mul(weight, v128.load(at, 16)));
+      const weight = v128.load32_splat(weights);
+      first = f32x4.add(first, f32x4.mul(weight, v128.load(at)));
+      second = f32x4.add(second, f32x4.mul(weight, v128.load(at, 16)));
       at += 32;
-      weights += 8;
+      weights += 4;
     } while (--left);
-    v128.store(out, sum01);
-    v128.store(out, sum23, 16);
+    v128.store(out, first);
+    v128.store(out, second, 16);
     out += 32;
     spans += 8;
   } while (--rows);
 }
 
-/** √½ */
-const SQRT1_2: f64 = 0.7071067811865476;
-/** 2^52: an integer below it, set into its lower bits, is that integer above it. */
-const TWO_52: f64 = 4503599627370496;
-const MANTISSA_BITS: i64 = (1 << 52) - 1;
-const EXPONENT_BIAS: f64 = 1023;
+const SQRT1_2: f32 = 0.70710678;
+const MANTISSA_BITS: i32 = (1 << 23) - 1;
+const EXPONENT_BIAS: i32 = 127;
 
-const SILENT_POWER: f64 = 1e-10;
-const LOG10_OF_2: f64 = 0.3010299956639812;
-const TWO_LOG10_OF_E: f64 = 0.8685889638065036;
+const SILENT_POWER: f32 = 1e-10;
+/** log10(2) in two parts, the first with so few digits that its product with an exponent is exact. */
+const LOG10_OF_2: f32 = 3.0102920532e-1;
+const LOG10_OF_2_REST: f32 = 7.9034151668e-7;
+const LOG10_OF_SILENCE: f32 = -10;
+const TWO_LOG10_OF_E: f32 = 0.86858896;
 
 /** sum · square + 2 · log10(e) / divisor */
-function horner(sum: v128, square: v128, divisor: f64): v128 {
-  return f64x2.add(f64x2.mul(sum, square), f64x2.splat(TWO_LOG10_OF_E / divisor));
+function horner(sum: v128, square: v128, divisor: f32): v128 {
+  return f32x4.add(f32x4.mul(sum, square), f32x4.splat(TWO_LOG10_OF_E / divisor));
 }
 
 /**
  * x = 2^k·m with √½ ≤ m < √2, and ln m = 2·(s + s³/3 + s⁵/5 + …) with s = (m − 1)/(m + 1), |s| < 0.172. Splitting as in
- * FreeBSD's e_log.c. Of the series the first term that is left out is below 1e-14.
+ * FreeBSD's e_log10f.c. Of the series the first term that is left out is below 1e-9.
  */
 export function logarithms(values: usize, count: i32): void {
   do {
-    const audible = f64x2.max(v128.load(values), f64x2.splat(SILENT_POWER));
-    const bits = i64x2.add(audible, i64x2.splat(reinterpret<i64>(1.0) - reinterpret<i64>(SQRT1_2)));
-    const mantissa = i64x2.add(v128.and(bits, i64x2.splat(MANTISSA_BITS)), i64x2.splat(reinterpret<i64>(SQRT1_2)));
-    const s = f64x2.div(f64x2.sub(mantissa, f64x2.splat(1)), f64x2.add(mantissa, f64x2.splat(1)));
-    const square = f64x2.mul(s, s);
-    let sum = f64x2.splat(TWO_LOG10_OF_E / 15);
-    sum = horner(sum, square, 13);
-    sum = horner(sum, square, 11);
-    sum = horner(sum, square, 9);
+    const audible = f32x4.max(v128.load(values), f32x4.splat(SILENT_POWER));
+    const bits = i32x4.add(audible, i32x4.splat(reinterpret<i32>(<f32>1) - reinterpret<i32>(SQRT1_2)));
+    const mantissa = i32x4.add(v128.and(bits, i32x4.splat(MANTISSA_BITS)), i32x4.splat(reinterpret<i32>(SQRT1_2)));
+    const s = f32x4.div(f32x4.sub(mantissa, f32x4.splat(1)), f32x4.add(mantissa, f32x4.splat(1)));
+    const square = f32x4.mul(s, s);
+    let sum = f32x4.splat(TWO_LOG10_OF_E / 9);
     sum = horner(sum, square, 7);
     sum = horner(sum, square, 5);
     sum = horner(sum, square, 3);
     sum = horner(sum, square, 1);
-    const shifted = v128.or(i64x2.shr_u(bits, 52), i64x2.splat(reinterpret<i64>(TWO_52)));
-    const exponent = f64x2.sub(shifted, f64x2.splat(TWO_52 + EXPONENT_BIAS));
-    v128.store(values, f64x2.add(f64x2.mul(exponent, f64x2.splat(LOG10_OF_2)), f64x2.mul(s, sum)));
+    const exponent = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_u(bits, 23), i32x4.splat(EXPONENT_BIAS)));
+    const rest = f32x4.add(f32x4.mul(exponent, f32x4.splat(LOG10_OF_2_REST)), f32x4.mul(s, sum));
+    const level = f32x4.add(f32x4.mul(exponent, f32x4.splat(LOG10_OF_2)), rest);
+    v128.store(values, f32x4.max(level, f32x4.splat(LOG10_OF_SILENCE)));
     values += 16;
   } while (--count);
 }
