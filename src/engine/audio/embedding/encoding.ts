@@ -74,7 +74,7 @@ async function readFacts(folder: string): Promise<readonly NetworkFacts[]> {
 }
 
 /** Raised whenever a song is encoded differently by the same networks. */
-export const ENCODING_VERSION = 1;
+export const ENCODING_VERSION = 2;
 
 function featureOf(model: FeatureModel, facts: readonly NetworkFacts[]): Feature {
   const length = layoutOf(facts).length;

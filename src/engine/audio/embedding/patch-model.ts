@@ -72,7 +72,7 @@ function featureOf(model: FeatureModel, description: ModelDescription): Feature 
   let ready: Promise<Ready> | undefined;
   return {
     name: "audio-embedding",
-    version: 1,
+    version: 2,
     sampleRate,
     seconds: 30,
     wholeSong: false,

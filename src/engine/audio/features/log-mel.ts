@@ -84,7 +84,7 @@ function planFor(bands: number): MelLevels {
 /** Log-mel spectrograms (see {@link whisperLogMel}), float32 [80, 100·seconds]; by default of Whisper's window. */
 export const logMelFeature: Feature = {
   name: "log-mel",
-  version: 1,
+  version: 2,
   sampleRate: LOG_MEL.sampleRate,
   seconds: 30,
   wholeSong: false,

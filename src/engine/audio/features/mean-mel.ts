@@ -5,7 +5,7 @@ import { LOG_MEL, logMelFeature, meanMel, whisperLogMel } from "./log-mel.ts";
 export const meanMelFeature: Feature = {
   ...logMelFeature,
   name: "mean-mel-song",
-  version: 1,
+  version: 2,
   shape: () => [LOG_MEL.bands],
   compute: (samples, seconds) => ({ shape: [LOG_MEL.bands], data: meanMel(whisperLogMel(samples, seconds)) }),
 };

@@ -17,7 +17,7 @@ const SCALE_BYTES = 4;
 export const melBytesFeature: Feature = {
   ...logMelFeature,
   name: "log-mel-bytes",
-  version: 1,
+  version: 2,
   shape: (seconds) => [LOG_MEL.bands * logMelFrames(seconds) + SCALE_BYTES],
   compute: (samples, seconds) => {
     const data = bytesOf(whisperLogMel(samples, seconds).data);

@@ -61,7 +61,7 @@ export function mfccStatistics({ coefficients, frames, data }: Mfcc): Float64Arr
 /** MFCC statistics (see {@link mfccStatistics}) of whole songs up to ten minutes, float64 [40]. */
 export const mfccFeature: Feature = {
   name: "mfcc-stats",
-  version: 1,
+  version: 2,
   sampleRate: MFCC.sampleRate,
   seconds: 600,
   wholeSong: true,
