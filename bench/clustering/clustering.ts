@@ -2,11 +2,9 @@
 // HDBSCAN against the hdbscan package; alternating in one run, medians, and the median of the rounds' ratios. Points are standardised mixtures of 20 Gaussians
 // that overlap, and for K-Means also one Gaussian without clusters, where no bound helps; texts are random words.
 // Arguments: rounds at most, a part of the titles of the contests to run (default: all).
-import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { kmeans as mlKmeans } from "ml-kmeans";
 import { dbscan, withRadius } from "../../src/engine/analysis/clustering/dbscan.ts";
 import { hdbscanOf } from "../../src/engine/analysis/clustering/hdbscan.ts";
@@ -19,16 +17,14 @@ import { createRng } from "../../src/engine/core/rng.ts";
 import { embedLyricsBySvd } from "../../src/engine/lyrics/embedding.ts";
 import { silhouette } from "../../src/engine/analysis/metrics/silhouette.ts";
 import { findNeighbours } from "../../src/engine/analysis/neighbours/find.ts";
-import { peerPython } from "../peer-python.ts";
+import { startPeers } from "../peers.ts";
 import { median, record } from "../record.ts";
 import { embedding, mixture, songTexts } from "../synthetic.ts";
 
-const python = peerPython();
 const [roundsText = "5", only = ""] = process.argv.slice(2);
 const rounds = Number(roundsText);
 const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
-const peers = spawn(python, [join("bench", "clustering", "peers.py")], { stdio: ["pipe", "pipe", "inherit"] });
-const answers = createInterface({ input: peers.stdout })[Symbol.asyncIterator]();
+const peers = startPeers("bench/clustering/peers.py", "scikit-learn and hdbscan");
 
 interface Timing {
   readonly seconds: number;
@@ -38,12 +34,6 @@ interface Timing {
 interface Round {
   readonly ours: Timing;
   readonly theirs: Timing;
-}
-
-async function nextAnswer<T>(): Promise<T> {
-  const answer: IteratorResult<string, unknown> = await answers.next();
-  if (answer.done === true) throw new Error("The Python peers ended early: does scikit-learn import?");
-  return JSON.parse(answer.value) as T;
 }
 
 async function timed(run: () => unknown): Promise<Timing> {
@@ -202,7 +192,7 @@ async function save(input: Contest["input"], index: number): Promise<string> {
 
 try {
   console.log(
-    `node ${process.version}; peers ${JSON.stringify(await nextAnswer())}; median of at most ${rounds} rounds, seconds`,
+    `node ${process.version}; peers ${JSON.stringify(await peers.versions())}; median of at most ${rounds} rounds, seconds`,
   );
   for (const [
     index,
@@ -210,10 +200,7 @@ try {
   ] of contests.entries()) {
     if (!title.includes(only)) continue;
     const file = await save(input, index);
-    const theirs = async (): Promise<Timing> => {
-      peers.stdin.write(`${JSON.stringify({ method, file, eps })}\n`);
-      return nextAnswer<Timing>();
-    };
+    const theirs = async (): Promise<Timing> => (await peers.ask({ method, file, eps })) as Timing;
     const round = async (): Promise<Round> => ({ ours: await timed(ours), theirs: await theirs() });
     const started = performance.now();
     const seconds = (): number => (performance.now() - started) / 1000;
@@ -242,6 +229,6 @@ try {
     );
   }
 } finally {
-  peers.stdin.end();
+  peers.end();
   await rm(folder, { recursive: true, force: true });
 }

@@ -4,11 +4,9 @@
 // the cache where it decodes; the peers are the loop over songs that one writes in Python, PyTorch and the linear algebra
 // below librosa on all threads, and write nothing. Threads are started and everything has run once before.
 // Arguments: rounds. Needs `npm run build` and ffmpeg on the PATH.
-import { spawn } from "node:child_process";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { isMainThread } from "node:worker_threads";
 import { createFeatureExecutor } from "../../src/engine/audio/features/feature-executor.ts";
@@ -17,7 +15,7 @@ import { extractFeature, type FeatureRequest } from "../../src/engine/audio/feat
 import { openPatchModel } from "../../src/engine/audio/embedding/patch-model.ts";
 import { logMelFeature } from "../../src/engine/audio/features/log-mel.ts";
 import { mfccFeature } from "../../src/engine/audio/features/mfcc.ts";
-import { peerPython } from "../peer-python.ts";
+import { startPeers } from "../peers.ts";
 import { median, record } from "../record.ts";
 import { serveFeatures, shared, startFeatureThreads } from "./feature-threads.ts";
 
@@ -52,7 +50,9 @@ async function benchmark(): Promise<void> {
   const executor = createFeatureExecutor({ url: pathToFileURL(resolve("dist/worker.js")) });
   const threads = startFeatureThreads(new URL(import.meta.url), executor.parallelism);
   const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
-  const peers = startPeers(files);
+  const peers = startPeers("bench/features/peers.py", "librosa, torch and onnxruntime");
+  /** Seconds that the peer takes for all songs. */
+  const theirs = async (method: string): Promise<number> => (await peers.ask({ method, files })) as number;
 
   let run = 0;
   const freshCache = (): string => join(folder, `cache-${run++}`);
@@ -97,7 +97,7 @@ async function benchmark(): Promise<void> {
     decoding(peer, (cacheDir) => extractFeature(musicnn, requests, { cacheDir, executor }), target, NETWORK);
 
   try {
-    const versions = await peers.nextAnswer();
+    const versions = await peers.versions();
     console.log(`node ${process.version}, ${executor.parallelism} worker threads; peers ${JSON.stringify(versions)}`);
     const steps: Record<string, Step> = {
       "decode + log-mel": decoding(
@@ -116,10 +116,10 @@ async function benchmark(): Promise<void> {
     console.log(`${files.length} songs, median of ${rounds} rounds, seconds`);
     for (const [method, { peer, target, ours, remark }] of Object.entries(steps)) {
       await ours();
-      await peers.ask(method);
+      await theirs(method);
       const seconds: { ours: number; theirs: number }[] = [];
       for (let round = 0; round < rounds; round++)
-        seconds.push({ ours: await timed(ours), theirs: await peers.ask(method) });
+        seconds.push({ ours: await timed(ours), theirs: await theirs(method) });
       const [a, b] = [median(seconds.map((pair) => pair.ours)), median(seconds.map((pair) => pair.theirs))];
       const ratio = median(seconds.map((pair) => pair.ours / pair.theirs));
       const said = await remark();
@@ -144,33 +144,6 @@ async function benchmark(): Promise<void> {
     await threads.close();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-interface Peers {
-  readonly nextAnswer: () => Promise<unknown>;
-  /** Seconds that the peer takes for all songs. */
-  readonly ask: (method: string) => Promise<number>;
-  readonly end: () => void;
-}
-
-function startPeers(files: readonly string[]): Peers {
-  const peers = spawn(peerPython(), [join("bench", "features", "peers.py")], { stdio: ["pipe", "pipe", "inherit"] });
-  const answers = createInterface({ input: peers.stdout })[Symbol.asyncIterator]();
-  const nextAnswer = async (): Promise<unknown> => {
-    const answer = (await answers.next()) as IteratorResult<string, undefined>;
-    if (answer.done === true) throw new Error("The Python peers ended early: do librosa and torch import?");
-    return JSON.parse(answer.value) as unknown;
-  };
-  return {
-    nextAnswer,
-    ask: async (method) => {
-      peers.stdin.write(`${JSON.stringify({ method, files })}\n`);
-      return (await nextAnswer()) as number;
-    },
-    end: () => {
-      peers.stdin.end();
-    },
-  };
 }
 
 async function timed(run: () => Promise<unknown>): Promise<number> {

@@ -6,7 +6,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { loadDataset } from "../../src/engine/dataset/load-dataset.ts";
-import { peerPython } from "../peer-python.ts";
+import { peerPython } from "../peers.ts";
 import { median, record } from "../record.ts";
 
 const [roundsText = "3", epochsText = "4"] = process.argv.slice(2);

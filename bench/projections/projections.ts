@@ -3,11 +3,9 @@
 // starts from the same matrix. Arguments: rounds of t-SNE, rounds of UMAP, rows of a large comparison (none by default): t-SNE and
 // UMAP as they run above 20,000 songs, once each, with neighbours; both maps are judged by the same functions of ours: KL over the
 // exact neighbours' affinities and all pairs, and trustworthiness on the same sample.
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { UMAP } from "umap-js";
 import { matrix, type Matrix } from "../../src/engine/core/matrix.ts";
 import { readNpy, writeNpy } from "../../src/engine/core/npy.ts";
@@ -21,7 +19,7 @@ import { trustworthiness } from "../../src/engine/analysis/projections/trustwort
 import { tsne } from "../../src/engine/analysis/projections/tsne.ts";
 import { umap } from "../../src/engine/analysis/projections/umap.ts";
 import { pca } from "../../src/engine/analysis/representations/pca.ts";
-import { peerPython } from "../peer-python.ts";
+import { startPeers } from "../peers.ts";
 import { median, record } from "../record.ts";
 
 interface Answer {
@@ -146,24 +144,14 @@ async function umapJs(data: Matrix): Promise<{ coordinates: Float64Array }> {
 /** Ratios that are aimed at, where others than 1 are. */
 const TARGETS: Readonly<Record<string, number>> = { openTSNE: 0.6, "umap-learn, threads, not reproducible": 0.8 };
 
-const python = peerPython();
 const [tsneRounds = "3", umapRounds = "3", ...largeRows] = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
-const peers = spawn(python, [join("bench", "projections", "peers.py")], { stdio: ["pipe", "pipe", "inherit"] });
-const answers = createInterface({ input: peers.stdout })[Symbol.asyncIterator]();
-const nextAnswer = async (): Promise<unknown> => {
-  const answer: IteratorResult<string, unknown> = await answers.next();
-  if (answer.done === true)
-    throw new Error("The Python peers ended early: do scikit-learn, openTSNE and umap-learn import?");
-  return JSON.parse(answer.value);
-};
-const ask = async (method: string, file: string, out?: string): Promise<Answer> => {
-  peers.stdin.write(`${JSON.stringify({ method, file, ...(out !== undefined && { out }) })}\n`);
-  return (await nextAnswer()) as Answer;
-};
+const peers = startPeers("bench/projections/peers.py", "scikit-learn, openTSNE and umap-learn");
+const ask = async (method: string, file: string, out?: string): Promise<Answer> =>
+  (await peers.ask({ method, file, ...(out !== undefined && { out }) })) as Answer;
 
 try {
-  console.log(`node ${process.version}`, JSON.stringify(await nextAnswer()));
+  console.log(`node ${process.version}`, JSON.stringify(await peers.versions()));
   await compare(
     "t-SNE, 5,000 × 32, perplexity 30, 1,000 iterations",
     clouds(5000, 32),
@@ -187,7 +175,7 @@ try {
   );
   for (const rows of largeRows) await large(Number(rows));
 } finally {
-  peers.stdin.end();
+  peers.end();
   await rm(folder, { recursive: true, force: true });
 }
 

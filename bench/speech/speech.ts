@@ -4,11 +4,9 @@
 // and as ours decodes, and with one.
 // Needs the models of `node scripts/test-models.js real FOLDER` in LATENTUNE_REAL_MODELS, and faster-whisper.
 // Arguments: rounds.
-import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { decodeAudio } from "../../src/engine/audio/decode/decode-audio.ts";
 import { locateModel } from "../../src/engine/hub/locate.ts";
 import type { SpeechModel } from "../../src/engine/speech/model.ts";
@@ -16,7 +14,7 @@ import { transcribe } from "../../src/engine/speech/transcribe.ts";
 import { loadWhisper } from "../../src/engine/speech/whisper.ts";
 import { sungExcerpts, type Excerpt } from "../../test/real-models/sung-excerpts.ts";
 import { wordErrorRate } from "../../test/real-models/word-error-rate.ts";
-import { peerPython } from "../peer-python.ts";
+import { startPeers } from "../peers.ts";
 import { median, record } from "../record.ts";
 
 /** Of the peer's processor seconds, at most. */
@@ -41,7 +39,7 @@ const sounds: Float32Array[] = [];
 for (const { path } of excerpts) sounds.push((await decodeAudio(path, { sampleRate: 16_000, seconds: 60 })).samples);
 const seconds = sounds.reduce((sum, { length }) => sum + length / 16_000, 0);
 const work = await mkdtemp(join(tmpdir(), "latentune-bench-"));
-const peers = await startPeers();
+const peers = await startPeer();
 try {
   console.log(`${excerpts.length} excerpts, ${seconds.toFixed(0)} s of sound, median of ${roundsText} rounds`);
   for (const [weights, type] of [
@@ -108,24 +106,11 @@ function compare(type: string, side: string, ours: readonly Round[], theirs: rea
 }
 
 /** The peer hears the same samples. */
-async function startPeers(): Promise<{ ask: (type: string, beams: number) => Promise<Round>; end: () => void }> {
+async function startPeer(): Promise<{ ask: (type: string, beams: number) => Promise<Round>; end: () => void }> {
   const files = sounds.map((_, index) => join(work, `${index}.f32`));
   for (const [index, file] of files.entries()) await writeFile(file, sounds[index]!);
   const threads = `${availableParallelism()}`;
-  const process = spawn(peerPython(), [join("bench", "speech", "peers.py"), join(whisper, "ctranslate2"), threads], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const answers = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
-  return {
-    ask: async (type, beams) => {
-      const songs = excerpts.map(({ language }, index) => ({ file: files[index], language }));
-      process.stdin.write(`${JSON.stringify({ type, beams, songs })}\n`);
-      const answer = (await answers.next()) as IteratorResult<string, undefined>;
-      if (answer.done === true) throw new Error("The peer ended early: does faster_whisper import?");
-      return JSON.parse(answer.value) as Round;
-    },
-    end: () => {
-      process.stdin.end();
-    },
-  };
+  const peers = startPeers("bench/speech/peers.py", "faster_whisper", [join(whisper, "ctranslate2"), threads]);
+  const songs = excerpts.map(({ language }, index) => ({ file: files[index], language }));
+  return { ask: async (type, beams) => (await peers.ask({ type, beams, songs })) as Round, end: peers.end };
 }

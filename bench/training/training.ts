@@ -3,11 +3,9 @@
 // ends with. With `curves` both architectures are then trained to their end and their losses are drawn into
 // bench/.cache/training-curves.png.
 // Arguments: epochs to time, `curves`.
-import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import type { Architecture } from "../../src/shared/contract/train.ts";
 import { writeNpy } from "../../src/engine/core/npy.ts";
 import { loadDataset } from "../../src/engine/dataset/load-dataset.ts";
@@ -16,7 +14,7 @@ import { LOG_MEL, logMelFrames, whisperLogMel } from "../../src/engine/audio/fea
 import { ARCHITECTURES } from "../../src/engine/models/architectures/registry.ts";
 import { arraySource, type SampleSource } from "../../src/engine/models/training/source.ts";
 import { trainVae } from "../../src/engine/models/train-vae.ts";
-import { peerPython } from "../peer-python.ts";
+import { startPeers } from "../peers.ts";
 import { PUBLISHED } from "../quality/published.ts";
 import { median, record } from "../record.ts";
 import { drawPlot, type Plot } from "../../src/engine/report/plots/index.ts";
@@ -47,23 +45,18 @@ async function loadSongs(): Promise<SampleSource & { readonly data: Float32Array
 
 /** Seconds that the peer takes for an epoch. */
 async function timeEpochs(): Promise<number> {
-  const python = peerPython();
   const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
   const path = join(folder, "logmel.npy");
   await writeNpy(path, { shape: [source.count, ...SHAPE], data: source.data });
-  const peer = spawn(python, ["bench/training/peers.py", path, String(THREADS)], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const answers = createInterface({ input: peer.stdout })[Symbol.asyncIterator]();
+  const peer = startPeers("bench/training/peers.py", "numpy and torch", [path, String(THREADS)]);
   const ours = oneEpochAtATime();
   try {
-    console.log(`node ${process.version}, ${THREADS} threads; peer ${await nextLine(answers)}`);
+    console.log(`node ${process.version}, ${THREADS} threads; peer ${JSON.stringify(await peer.versions())}`);
     const rounds: { ours: number; theirs: number }[] = [];
     // The first round warms both up.
     for (let round = 0; round <= epochs; round++) {
       const own = await ours.next();
-      peer.stdin.write("epoch\n");
-      const { seconds, loss } = JSON.parse(await nextLine(answers)) as { seconds: number; loss: number };
+      const { seconds, loss } = (await peer.ask("epoch")) as { seconds: number; loss: number };
       console.log(
         `  epoch ${round + 1}: ours ${own.seconds.toFixed(3)} s (loss ${own.loss.toFixed(4)}), PyTorch ${seconds.toFixed(3)} s (loss ${loss.toFixed(4)})`,
       );
@@ -86,7 +79,7 @@ async function timeEpochs(): Promise<number> {
     );
     return b;
   } finally {
-    peer.stdin.end();
+    peer.end();
     await ours.stop();
     await rm(folder, { recursive: true, force: true });
   }
@@ -124,12 +117,6 @@ async function timeCompact(peerEpoch: number): Promise<void> {
   console.log(
     `compact: the reference's loss of ${goal} after ${epoch} epochs, ${seconds.toFixed(1)} s; PyTorch ${theirs.toFixed(0)} s for ${REFERENCE_EPOCHS} epochs: ratio ${(seconds / theirs).toFixed(3)}`,
   );
-}
-
-async function nextLine(lines: AsyncIterator<string>): Promise<string> {
-  const line = (await lines.next()) as IteratorResult<string, undefined>;
-  if (line.done === true) throw new Error("The Python peer ended early: do numpy and torch import?");
-  return line.value;
 }
 
 /** Our trainer as it is, held at the first batch of every epoch until the next epoch is asked for. */
