@@ -43,6 +43,8 @@ export function weightedSums(columns: usize, spans: usize, weights: usize, out: 
   } while (--rows);
 }
 
+const ONE: f32 = 1;
+/** √½ */
 const SQRT1_2: f32 = 0.70710678;
 const MANTISSA_BITS: i32 = (1 << 23) - 1;
 const EXPONENT_BIAS: i32 = 127;
@@ -66,7 +68,7 @@ function horner(sum: v128, square: v128, divisor: f32): v128 {
 export function logarithms(values: usize, count: i32): void {
   do {
     const audible = f32x4.max(v128.load(values), f32x4.splat(SILENT_POWER));
-    const bits = i32x4.add(audible, i32x4.splat(reinterpret<i32>(<f32>1) - reinterpret<i32>(SQRT1_2)));
+    const bits = i32x4.add(audible, i32x4.splat(reinterpret<i32>(ONE) - reinterpret<i32>(SQRT1_2)));
     const mantissa = i32x4.add(v128.and(bits, i32x4.splat(MANTISSA_BITS)), i32x4.splat(reinterpret<i32>(SQRT1_2)));
     const s = f32x4.div(f32x4.sub(mantissa, f32x4.splat(1)), f32x4.add(mantissa, f32x4.splat(1)));
     const square = f32x4.mul(s, s);
