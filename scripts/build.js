@@ -25,8 +25,8 @@ export const UNBUNDLED = [
   "canvaskit-wasm",
   "ioredis",
   "mpg123-decoder",
-  "ogg-opus-decoder",
   "onnxruntime-node",
+  "opus-decoder",
 ];
 /** Present where the user installed them. */
 const OPTIONAL = ["ffmpeg-static"];

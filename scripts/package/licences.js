@@ -16,7 +16,7 @@ export const PACKAGES = [
     remark: `${REPLACE} \`node_modules/codec-parser\`. It is JavaScript and so its own source, also at https://github.com/eshaz/codec-parser.`,
   },
   {
-    names: /^(?:@wasm-audio-decoders\/(?:flac|ogg-vorbis)|opus-decoder|ogg-opus-decoder)$/,
+    names: /^(?:@wasm-audio-decoders\/(?:flac|ogg-vorbis)|opus-decoder)$/,
     licence: "MIT, and BSD-3-Clause for the library of Xiph.Org in it",
     files: ["wasm-audio-decoders.txt", "xiph.txt"],
   },

@@ -27,7 +27,6 @@ const FILES = {
   luxon: /^build\/node\/luxon\.js$/,
   "mpg123-decoder": /^(?:index\.js|src\/.*)$/,
   msgpackr: /^dist\/node\.cjs$/,
-  "ogg-opus-decoder": /^(?:index\.js|src\/.*)$/,
   "opus-decoder": /^(?:index\.js|src\/.*)$/,
 };
 /** Read by nobody at run time, in any package. */
@@ -35,15 +34,11 @@ const NEVER =
   /\.(?:map|md|markdown|flow|html|[ch]|[cm]?ts|tsbuildinfo)$|(?:^|\/)(?:\.|tests?\/|docs?\/|examples?\/|bench\/|tsconfig.*\.json$|sbom\.)/;
 const ALWAYS = /^(?:package\.json|(?:licen[cs]e|notice|copying|third.?party)[^/]*)$/i;
 
-/**
- * Dependencies that only an install script or a compiler uses, or that a package does without: native code that it has in JavaScript
- * too, and a network that mends bad calls, which a decoder loads where it is asked to.
- */
+/** Dependencies that only an install script or a compiler uses, or that a package does without: native code that it has in JavaScript too. */
 const NOT_NEEDED = {
   "onnxruntime-node": ["adm-zip", "global-agent"],
   "canvaskit-wasm": ["@webgpu/types"],
   msgpackr: ["msgpackr-extract"],
-  "ogg-opus-decoder": ["@wasm-audio-decoders/opus-ml"],
 };
 
 /**

@@ -4,7 +4,8 @@ import { flacFrames } from "./formats/flac-frames.ts";
 import { flacHeader } from "./formats/flac-header.ts";
 import { mpegFrames } from "./formats/mpeg-frames.ts";
 import { decodeOgg, type OggDecoder } from "./formats/ogg-stream.ts";
-import { partsOf } from "./formats/ogg-pages.ts";
+import { createPacketReader, isLastPage, partsOf, positionOf } from "./formats/ogg-pages.ts";
+import { opusChannels } from "./formats/opus-head.ts";
 import { quietly } from "./quietly.ts";
 import type { PcmChunk } from "./pcm.ts";
 
@@ -30,7 +31,7 @@ interface WasmKind {
 const loadMpeg = async () => (await import("mpg123-decoder")).MPEGDecoder;
 const loadFlac = async () => (await import("@wasm-audio-decoders/flac")).FLACDecoder;
 const loadVorbis = async () => (await import("@wasm-audio-decoders/ogg-vorbis")).OggVorbisDecoder;
-const loadOpus = async () => (await import("ogg-opus-decoder")).OggOpusDecoder;
+const loadOpus = async () => (await import("opus-decoder")).OpusDecoder;
 
 /**
  * The decoders that run in a WebAssembly sandbox, by format. Each is given few frames at a time, so that a small file
@@ -48,7 +49,7 @@ export const WASM_DECODERS: Record<WasmFormat, WasmKind> = {
   opus: {
     name: "libopus (WASM)",
     load: loadOpus,
-    decode: (bytes) => decodeOgg("opus", bytes, async (headers) => pages(new (await loadOpus())(), headers)),
+    decode: (bytes) => decodeOgg("opus", bytes, opusPages),
   },
 };
 
@@ -137,18 +138,37 @@ interface PageDecoder {
   free(): void;
 }
 
+/** A decoder of the pages of Opus. @param headers of which the first is the head's */
+async function opusPages(headers: readonly Uint8Array[]): Promise<OggDecoder> {
+  const { preSkip, ...channels } = opusChannels(partsOf(headers[0]!)[0]!.data);
+  const decoder = new (await loadOpus())({ preSkip, ...channels });
+  await decoder.ready;
+  const packetsOf = createPacketReader();
+  let before = preSkip;
+  return {
+    async *decode(page) {
+      const packets = packetsOf(page).filter(({ length }) => length > 0);
+      const decoded = await quietly(() => decoder.decodeFrames(packets));
+      const position = positionOf(page);
+      // The last packet is as long as the others, and what is behind the sound's end is not played (RFC 7845, §4.4).
+      const most = isLastPage(page) && position !== undefined ? Math.max(0, position - before) : Infinity;
+      before = position ?? before;
+      yield toPcm({ ...decoded, samplesDecoded: Math.min(most, decoded.samplesDecoded) }, 0);
+    },
+    free: () => {
+      decoder.free();
+    },
+  };
+}
+
 /** A decoder of the pages of FLAC in Ogg, whose packets are frames. */
 async function flacPages(): Promise<OggDecoder> {
   const decoder = await createFlac();
-  let open: Uint8Array[] = [];
+  const packetsOf = createPacketReader();
   return {
     async *decode(page) {
-      for (const { data, whole } of partsOf(page)) {
-        open.push(data);
-        if (!whole) continue;
-        const packet = Buffer.concat(open);
-        open = [];
-        // Comments and pictures are packets as well.
+      // Comments and pictures are packets as well.
+      for (const packet of packetsOf(page)) {
         if (flacHeader(packet, 0) !== undefined) yield await decoder.decode([packet]);
       }
     },

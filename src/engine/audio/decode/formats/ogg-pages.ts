@@ -71,7 +71,7 @@ function pageOf(bytes: Uint8Array, afterDamage: boolean): OggPage | undefined {
     bytes,
     continued: (flags & 1) !== 0,
     first: (flags & 2) !== 0,
-    last: (flags & 4) !== 0,
+    last: isLastPage(bytes),
     serial: view.getUint32(14, true),
     sequence: view.getUint32(18, true),
     afterDamage,
@@ -98,6 +98,30 @@ export function partsOf(bytes: Uint8Array): PagePart[] {
   }
   if (at > start) parts.push({ data: bytes.subarray(start, at), whole: false });
   return parts;
+}
+
+/** Reads pages one after the other: the packets that end on each. */
+export type PacketReader = (page: Uint8Array) => Uint8Array[];
+
+export function createPacketReader(): PacketReader {
+  let open: Uint8Array[] = [];
+  return (page) =>
+    partsOf(page).flatMap(({ data, whole }) => {
+      open.push(data);
+      if (!whole) return [];
+      const packet = open.length === 1 ? data : Buffer.concat(open);
+      open = [];
+      return [packet];
+    });
+}
+
+/** Whether a page is the last of its stream. */
+export const isLastPage = (page: Uint8Array): boolean => (page[5]! & 4) !== 0;
+
+/** How many samples of the stream there are by the end of a page's last packet; undefined where none ends on it. */
+export function positionOf(page: Uint8Array): number | undefined {
+  const position = viewOf(page).getBigInt64(6, true);
+  return position < 0n ? undefined : Number(position);
 }
 
 /** The page with other packets and another number; without a checksum, for readers that ask for none. */
