@@ -46,11 +46,7 @@ export const WASM_DECODERS: Record<WasmFormat, WasmKind> = {
     load: loadVorbis,
     decode: (bytes) => decodeOgg("vorbis", bytes, async (headers) => pages(new (await loadVorbis())(), headers)),
   },
-  opus: {
-    name: "libopus (WASM)",
-    load: loadOpus,
-    decode: (bytes) => decodeOgg("opus", bytes, opusPages),
-  },
+  opus: { name: "libopus (WASM)", load: loadOpus, decode: (bytes) => decodeOgg("opus", bytes, opusPages) },
 };
 
 /** Why a decoder cannot be loaded, as one sentence; undefined where it can. */
