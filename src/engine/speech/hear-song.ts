@@ -7,7 +7,7 @@ import type { SpeechModel } from "./model.ts";
 import { transcribe } from "./transcribe.ts";
 
 /** Raised whenever the same model hears something else in the same song. */
-export const HEARING_VERSION = 4;
+export const HEARING_VERSION = 5;
 
 /** Songs are written down to their end, up to two hours. */
 const MOST_SECONDS = 7200;
