@@ -12,6 +12,7 @@
  * gives the workspace back, and exits within two seconds, whatever is left.
  */
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from "vscode-jsonrpc/node";
+import { optimiseLate } from "../core/native/optimise-late.ts";
 import { createHandlers } from "./handlers.ts";
 import { serve } from "./serve.ts";
 
@@ -22,6 +23,7 @@ if (process.send === undefined) {
   process.exit(2);
 }
 
+optimiseLate();
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 const server = serve(connection, createHandlers());
 
