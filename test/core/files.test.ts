@@ -18,7 +18,7 @@ import {
   writeFileAtomic,
   writeJson,
 } from "../../src/engine/core/files.ts";
-import { HOST } from "../../src/engine/core/processes.ts";
+import { thisHost } from "../../src/engine/core/processes.ts";
 
 async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "latentune-files-"));
@@ -146,7 +146,7 @@ describe("moveFile", () => {
 
 describe("temporary names", () => {
   it("tell who wrote them; other names tell nothing", () => {
-    expect(temporaryWriter(temporaryName("x.npy"))).toEqual({ host: HOST, pid: process.pid });
+    expect(temporaryWriter(temporaryName("x.npy"))).toEqual({ host: thisHost(), pid: process.pid });
     expect(temporaryWriter("x.vm_0123abcd-7-89abcdef.tmp")).toEqual({ host: "vm_0123abcd", pid: 7 });
     for (const name of [
       "notes.tmp",

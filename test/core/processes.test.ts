@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { HOST, hostOf, isRunning } from "../../src/engine/core/processes.ts";
+import { hostOf, isRunning, thisHost } from "../../src/engine/core/processes.ts";
 
 const machine = { name: "Archive-01.example", machine: "m1", boot: "b1", namespace: "pid:[4026531836]" };
 const container = { ...machine, namespace: "pid:[4026532177]" };
@@ -8,7 +8,7 @@ it("names a host the same after a restart", () => {
   expect(hostOf(machine)).toMatch(/^archive_01_examp_[0-9a-f]{8}$/);
   expect(hostOf({ ...machine, boot: "b2" })).toBe(hostOf(machine));
   expect(hostOf({ ...machine, namespace: "" })).toBe(hostOf(machine));
-  expect(HOST).toMatch(/^[a-z0-9_]+_[0-9a-f]{8}$/);
+  expect(thisHost()).toMatch(/^[a-z0-9_]+_[0-9a-f]{8}$/);
 });
 
 it("tells machines and containers of one name apart", () => {

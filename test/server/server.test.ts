@@ -6,7 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { RPC_VERSION, type EngineNotifications, type RunTaskResult } from "../../src/shared/contract/rpc.ts";
 import type { Task } from "../../src/shared/contract/settings.ts";
-import { HOST, isRunning } from "../../src/engine/core/processes.ts";
+import { isRunning, thisHost } from "../../src/engine/core/processes.ts";
 import { sampleWorkspace } from "../cli/run-cli.ts";
 import { folderWith } from "../dataset/workspace.ts";
 import { cancelledInTraining, ENGINE, failureOf, forkEngine, type EngineClient } from "./engine-client.ts";
@@ -349,7 +349,7 @@ describe("a run's view", () => {
   it("is made again although a killed process left half of one", async () => {
     const { manifest, runDir } = await run("easy");
     await rm(join(runDir, "view"), { recursive: true });
-    const left = join(runDir, `view.${HOST}-${2 ** 30}-0123abcd.tmp`);
+    const left = join(runDir, `view.${thisHost()}-${2 ** 30}-0123abcd.tmp`);
     await mkdir(left);
     await engine.request("prepareView", { workspace, runId: manifest.runId });
     expect((await readdir(runDir)).filter((name) => name.startsWith("view"))).toEqual(["view"]);

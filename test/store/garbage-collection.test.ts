@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { writeFileAtomic } from "../../src/engine/core/files.ts";
-import { HOST } from "../../src/engine/core/processes.ts";
+import { thisHost } from "../../src/engine/core/processes.ts";
 import type { LogMels } from "../../src/engine/steps/log-mels.ts";
 import { writeAudioFeatures } from "../../src/engine/results/files/medium.ts";
 import { workspacePaths } from "../../src/engine/store/paths.ts";
@@ -23,7 +23,7 @@ const write = (...files: readonly string[]): Promise<unknown> =>
   Promise.all(files.map((file) => writeFileAtomic(join(root, file), "x")));
 
 /** No process has this id: see the lock's test. */
-const GONE = `${HOST}-${2 ** 30 + 1}-0123abcd.tmp`;
+const GONE = `${thisHost()}-${2 ** 30 + 1}-0123abcd.tmp`;
 const FOREIGN = "elsewhere_01234567-1-0123abcd.tmp";
 
 const setAge = async (file: string, seconds: number): Promise<void> => {
@@ -32,7 +32,7 @@ const setAge = async (file: string, seconds: number): Promise<void> => {
 };
 
 it("removes what killed commands left unfinished", async () => {
-  const ofEarlierProcess = `.latentune/cache/log-mel/1f.npy.${HOST}-${process.pid}-0123abcd.tmp`;
+  const ofEarlierProcess = `.latentune/cache/log-mel/1f.npy.${thisHost()}-${process.pid}-0123abcd.tmp`;
   await write(
     ".latentune/runs/20260101-000000-hard-aaaa.tmp/a.txt",
     `.latentune/runs/X.npy.${GONE}`,
@@ -56,11 +56,11 @@ it("removes what killed commands left unfinished", async () => {
 it("leaves results, the user's files, and what a living process or another machine writes", async () => {
   const kept = [
     ".latentune/cache/log-mel/0f.npy",
-    `.latentune/cache/file-hashes/0a.json.${HOST}-${process.ppid}-0123abcd.tmp`,
-    `.latentune/cache/log-mel/1f.npy.${HOST}-${process.pid}-0123abcd.tmp`,
+    `.latentune/cache/file-hashes/0a.json.${thisHost()}-${process.ppid}-0123abcd.tmp`,
+    `.latentune/cache/log-mel/1f.npy.${thisHost()}-${process.pid}-0123abcd.tmp`,
     `.latentune/cache/log-mel/2f.npy.${FOREIGN}`,
     ".latentune/cache/queue/features/0f/0f12.json",
-    `.latentune/cache/queue/features/0f/0f34.json.${HOST}-${process.ppid}-0123abcd.tmp`,
+    `.latentune/cache/queue/features/0f/0f34.json.${thisHost()}-${process.ppid}-0123abcd.tmp`,
     `.latentune/lock.json.${FOREIGN}`,
     ".latentune/runs/20260101-000000-hard-aaaa/run.json",
     `data/song.mp3.${GONE}`,

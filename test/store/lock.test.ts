@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "../../scripts/esbuild.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LatentuneError } from "../../src/engine/core/errors.ts";
-import { HOST } from "../../src/engine/core/processes.ts";
+import { thisHost } from "../../src/engine/core/processes.ts";
 import { releaseAllLocks, takeLock } from "../../src/engine/store/lock.ts";
 
 let root: string;
@@ -23,7 +23,7 @@ afterEach(async () => {
 /** Process ids are below 2^22 on Linux and multiples of 4 on Windows: this one cannot exist. */
 const GONE = 2 ** 30 + 1;
 
-function lockOf(pid: number, space = HOST): string {
+function lockOf(pid: number, space = thisHost()): string {
   return JSON.stringify({
     pid,
     host: hostname(),

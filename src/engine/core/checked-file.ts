@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { writeChunksAtomic, writeJson, type Place } from "./files.ts";
 import { FILE_LIMITS, readGivenFile } from "./given-file.ts";
-import { sha256 } from "./hash.ts";
+import { newSha256, sha256 } from "./hash.ts";
 
 // Files that can be made again (caches, checkpoints), each with the SHA-256 of its content, which is checked when it is
 // read. What is damaged is removed and reported: its owner makes it again as if it had never been there.
@@ -14,7 +13,7 @@ const DIGEST_BYTES = 32;
 
 /** Writes chunk after chunk, atomically; the file's last 32 bytes are the SHA-256 of those before. */
 export async function writeChecked(path: string, chunks: Iterable<Uint8Array>, place?: Place): Promise<void> {
-  const hash = createHash("sha256");
+  const hash = newSha256();
   function* withDigest(): Generator<Uint8Array> {
     for (const chunk of chunks) {
       hash.update(chunk);

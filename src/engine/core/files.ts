@@ -1,13 +1,13 @@
 import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { constants, copyFile, link, mkdir, open, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { randomBytes } from "node:crypto";
 import { FILE_LIMITS, openGivenFile, readGivenFile } from "./given-file.ts";
-import { HOST } from "./processes.ts";
+import { randomDigits } from "./hash.ts";
+import { thisHost } from "./processes.ts";
 
 /** The name under which a file is written before it is complete. Unique, so that two processes never share one. */
 export function temporaryName(path: string): string {
-  return `${path}.${HOST}-${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+  return `${path}.${thisHost()}-${process.pid}-${randomDigits(4)}.tmp`;
 }
 
 /** Files and folders that this process is writing and that are not whole yet, absolute. */
@@ -37,7 +37,7 @@ export function removeUnfinished(): void {
   }
 }
 
-/** The process that gave a file or folder its {@link temporaryName}, and its {@link HOST}; undefined for other names. */
+/** The process that gave a file or folder its {@link temporaryName}, and its {@link thisHost}; undefined for other names. */
 export function temporaryWriter(name: string): { readonly host: string; readonly pid: number } | undefined {
   const [, host, pid] = /\.(\w+)-(\d+)-[0-9a-f]{8}\.tmp$/.exec(name) ?? [];
   return host === undefined ? undefined : { host, pid: Number(pid) };

@@ -1,15 +1,29 @@
-import { createHash, type Hash } from "node:crypto";
+import type { Hash } from "node:crypto";
 import { throwIfCancelled } from "./errors.ts";
 import { streamGivenFile } from "./given-file.ts";
 
+/** Node's cryptography, which takes 3 MB: light commands hash nothing. */
+let loaded: typeof import("node:crypto") | undefined;
+const cryptography = (): typeof import("node:crypto") => (loaded ??= process.getBuiltinModule("node:crypto"));
+
+/** Takes bytes piece by piece. */
+export function newSha256(): Hash {
+  return cryptography().createHash("sha256");
+}
+
+/** Random hexadecimal digits, two for each byte: for names that no other process chooses. */
+export function randomDigits(bytes: number): string {
+  return cryptography().randomBytes(bytes).toString("hex");
+}
+
 /** The SHA-256 of bytes or text, in hexadecimal. */
 export function sha256(content: Uint8Array | string): string {
-  return createHash("sha256").update(content).digest("hex");
+  return newSha256().update(content).digest("hex");
 }
 
 /** The SHA-256 of a list's JSON, which may be longer than a text can be. */
 export function sha256OfList(items: Iterable<unknown>): string {
-  const hash = createHash("sha256");
+  const hash = newSha256();
   let separator = "[";
   for (const item of items) {
     hash.update(`${separator}${JSON.stringify(item)}`);
@@ -20,7 +34,7 @@ export function sha256OfList(items: Iterable<unknown>): string {
 
 /** The SHA-256 of a file's bytes, streamed. @throws {CancelledError}, and the system's error if it cannot be read. */
 export function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
-  return hashOfFile(createHash("sha256"), path, signal);
+  return hashOfFile(newSha256(), path, signal);
 }
 
 /** As {@link sha256OfFile}; null for a file that cannot be read. @throws {CancelledError} */

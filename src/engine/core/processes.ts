@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { sha256 } from "./hash.ts";
 
 /** The PID namespace that Linux starts in; every container has one of its own. */
 const FIRST_NAMESPACE = "pid:[4026531836]";
@@ -9,12 +9,16 @@ const FIRST_NAMESPACE = "pid:[4026531836]";
  * Names where a process id means the same process: this machine, or this container on it. Letters, digits and `_`: the
  * name of the host, and eight digits of a hash, for two machines may share a name, and containers share that of theirs.
  */
-export const HOST = hostOf({
-  name: hostname(),
-  machine: contentOf("/etc/machine-id"),
-  boot: contentOf("/proc/sys/kernel/random/boot_id"),
-  namespace: namespaceOfProcesses(),
-});
+export function thisHost(): string {
+  return (known ??= hostOf({
+    name: hostname(),
+    machine: contentOf("/etc/machine-id"),
+    boot: contentOf("/proc/sys/kernel/random/boot_id"),
+    namespace: namespaceOfProcesses(),
+  }));
+}
+
+let known: string | undefined;
 
 export interface HostParts {
   readonly name: string;
@@ -24,18 +28,16 @@ export interface HostParts {
   readonly namespace: string;
 }
 
-/** See {@link HOST}. The same before and after a restart of the machine, so that what a power cut left is known as ours. */
+/** See {@link thisHost}. The same before and after a restart of the machine, so that what a power cut left is known as ours. */
 export function hostOf({ name, machine, boot, namespace }: HostParts): string {
   // Namespaces are counted anew after each start.
   const inside = namespace === "" || namespace === FIRST_NAMESPACE ? "" : `${boot} ${namespace}`;
-  const hash = createHash("sha256")
-    .update(JSON.stringify([name, machine, inside]))
-    .digest("hex");
+  const hash = sha256(JSON.stringify([name, machine, inside]));
   const readable = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_");
   return `${readable.slice(0, 16)}_${hash.slice(0, 8)}`;
 }
 
-/** Whether {@link HOST} has such a process. */
+/** Whether {@link thisHost} has such a process. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { temporaryWriter } from "../core/files.ts";
-import { HOST, isRunning } from "../core/processes.ts";
+import { isRunning, thisHost } from "../core/processes.ts";
 
 /** What nobody has written to for so long is not waited for. */
 export const PATIENCE_MS = 30 * 86_400_000;
@@ -14,7 +14,7 @@ export const PATIENCE_MS = 30 * 86_400_000;
 export async function isAbandoned(path: string, now = Date.now()): Promise<boolean> {
   const writer = temporaryWriter(basename(path));
   if (writer === undefined) return false;
-  if (writer.host !== HOST) return isUnchangedSince(path, now - PATIENCE_MS);
+  if (writer.host !== thisHost()) return isUnchangedSince(path, now - PATIENCE_MS);
   // Another process may have had our id before us, in a container that was restarted.
   if (writer.pid === process.pid) return isUnchangedSince(path, Date.now() - process.uptime() * 1000);
   return !isRunning(writer.pid);

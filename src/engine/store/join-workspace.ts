@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import { throwIfCancelled } from "../core/errors.ts";
-import { HOST } from "../core/processes.ts";
+import { thisHost } from "../core/processes.ts";
 import { enterWorkspace } from "./enter-workspace.ts";
 import { BusyError } from "./lock.ts";
 import type { WorkspacePaths } from "./paths.ts";
@@ -47,5 +47,5 @@ export async function joinWorkspace(
 
 /** `Hard task runs in process 12 on host since 2026-…`; whether a process of another machine still runs cannot be asked. */
 function holderText({ holder, runs }: BusyError, { lock }: WorkspacePaths): string {
-  return holder.space === HOST ? runs : `${runs} (if it is gone, delete ${lock})`;
+  return holder.space === thisHost() ? runs : `${runs} (if it is gone, delete ${lock})`;
 }

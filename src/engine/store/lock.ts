@@ -1,19 +1,18 @@
 import { link, rm, writeFile } from "node:fs/promises";
-import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { LatentuneError } from "../core/errors.ts";
 import { makeFolder, temporaryName } from "../core/files.ts";
 import { FILE_LIMITS, readGivenFile } from "../core/given-file.ts";
-import { HOST, isRunning } from "../core/processes.ts";
+import { randomDigits } from "../core/hash.ts";
+import { isRunning, thisHost } from "../core/processes.ts";
 
 /** Who runs in a workspace. */
 export interface LockHolder {
   readonly pid: number;
   /** The machine's name, for people. */
   readonly host: string;
-  /** Where the process id counts: see `HOST`. */
+  /** Where the process id counts: see `thisHost`. */
   readonly space: string;
   readonly what: string;
   /** ISO 8601, UTC. */
@@ -69,9 +68,9 @@ export async function takeLock(path: string, what: string): Promise<() => Promis
 
 /** The lock's release, or its living holder. */
 async function acquire(path: string, what: string): Promise<(() => Promise<void>) | LockHolder> {
-  const token = randomBytes(8).toString("hex");
+  const token = randomDigits(8);
   const since = new Date().toISOString();
-  const mine: LockHolder = { pid: process.pid, host: hostname(), space: HOST, what, since, token };
+  const mine: LockHolder = { pid: process.pid, host: hostname(), space: thisHost(), what, since, token };
   const text = `${JSON.stringify(mine)}\n`;
   // Before the file appears: others of this process that read it must know it as held.
   ours.add(token);
@@ -95,7 +94,7 @@ async function acquire(path: string, what: string): Promise<(() => Promise<void>
       // Without hard links a lock is empty for a moment: what cannot be understood gets a second look.
       const stale = found !== undefined && (holder !== undefined || found === unreadable);
       unreadable = found;
-      if (!stale || !(await removeStale(path, found))) await wait(PAUSE_MS);
+      if (!stale || !(await removeStale(path, found))) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
     throw new LatentuneError("Could not take the workspace's lock.", { file: path, remedy: "Delete this file." });
   } catch (error) {
@@ -185,7 +184,7 @@ async function release(path: string, text: string, token: string): Promise<void>
 
 function isAlive({ pid, space, token }: LockHolder): boolean {
   // Processes of another machine or container cannot be asked: believe the file.
-  if (space !== HOST) return true;
+  if (space !== thisHost()) return true;
   // A restarted container gives its processes the same ids again: our own id is not enough.
   return pid === process.pid ? ours.has(token) : isRunning(pid);
 }

@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import type { Task } from "../../shared/contract/settings.ts";
 import { renameOver } from "../core/files.ts";
+import { randomDigits } from "../core/hash.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { readManifest, requireManifest } from "./manifest.ts";
 import type { WorkspacePaths } from "./paths.ts";
@@ -14,7 +14,7 @@ import { isPlainName } from "../../shared/safe-paths.ts";
 /** An id that sorts by time and reads well: `20261122-114003-hard-3fa9`. */
 export function newRunId(task: Task, at: Date): string {
   const stamp = at.toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
-  return `${stamp}-${task}-${randomBytes(2).toString("hex")}`;
+  return `${stamp}-${task}-${randomDigits(2)}`;
 }
 
 /** What lies in the folder of kept runs. */
