@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, join, sep } from "node:path";
 import { AUDIO_FILE_DIAGNOSTICS, FATAL_DIAGNOSTICS, type Song, type SongRow } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { LatentuneError, throwIfCancelled } from "../core/errors.ts";
@@ -52,17 +52,20 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
     const [language, genre] = [merged.languages[index]!, merged.genres[index]!];
     return { row, firstLine, lastLine, filename, language, genre, lyrics, audioRelative };
   };
+  const audioFolder = named(paths.audioRoot);
+  // What all songs' paths begin with: to put each together anew is what most of a small table's check would do.
+  const beginning = audioFolder === "." ? "" : `${audioFolder}/`;
+  const absolute = join(paths.audioRoot, sep);
   const songAt = new Map(
-    located.hits.map(({ index, file }): [number, Song] => {
-      const audioPath = join(paths.audioRoot, file.path);
-      return [index, { ...rowAt(index, named(audioPath)), audioPath }];
+    located.hits.map(({ index, file: { path } }): [number, Song] => {
+      return [index, { ...rowAt(index, beginning + path), audioPath: absolute + path.replaceAll("/", sep) }];
     }),
   );
   const songs = [...songAt.values()];
   const rows = table.records.flatMap(
     (_, index) => songAt.get(index) ?? (located.withoutAudio.has(index) ? [rowAt(index, "")] : []),
   );
-  const audioDiagnostics = "root" in audio ? folderDiagnostics(audio, table, located, named(paths.audioRoot)) : audio;
+  const audioDiagnostics = "root" in audio ? folderDiagnostics(audio, table, located, audioFolder) : audio;
   const diagnostics = [
     ...("root" in audio ? explainDuplicates(table, audio, located) : table.diagnostics),
     ...nameDiagnostics(tableFile),

@@ -50,17 +50,22 @@ function folded(text: string): string {
 let known: ReturnType<typeof readWords> | undefined;
 
 function readWords(): Record<"words" | "codes", ReadonlyMap<string, string>> {
-  const entries = LANGUAGE_WORDS.split(";").flatMap((entry) => {
-    const [code = "", ...others] = entry.trim().split("|");
-    return code === "" ? [] : [{ code, others }];
-  });
+  const entries = LANGUAGE_WORDS.trim()
+    .split(";")
+    .map((entry) => entry.trim().split("|"));
   const codes = new Map<string, string>();
-  for (const { code, others } of entries)
-    for (const word of [code, ...others]) if (/^[a-z]{2,3}$/.test(word)) codes.set(word, code);
+  entries.forEach((entry) => {
+    entry.forEach((word) => {
+      if (/^[a-z]{2,3}$/.test(word)) codes.set(word, entry[0]!);
+    });
+  });
   // Codes before names: `ga` is Irish, and the name of a language of Ghana.
   const words = new Map(codes);
-  for (const { code, others } of entries)
-    for (const word of [...others, ...(LANGUAGE_ALIASES[code] ?? [])])
-      if (!words.has(folded(word))) words.set(folded(word), code);
+  entries.forEach(([code = "", ...others]) => {
+    others.concat(LANGUAGE_ALIASES[code] ?? []).forEach((word) => {
+      const name = folded(word);
+      if (!words.has(name)) words.set(name, code);
+    });
+  });
   return { words, codes };
 }

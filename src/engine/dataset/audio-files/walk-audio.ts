@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { Dirent } from "node:fs";
 import { throwIfCancelled } from "../../core/errors.ts";
 import { isReachable } from "./reachable.ts";
@@ -73,11 +73,12 @@ export async function walkAudio(root: string, options: WalkOptions): Promise<Fou
         skipped.push({ path: folder.path, real: folder.real, reason: "limit" });
       return;
     }
+    const beginning = join(folder.real, sep);
     for (const entry of await list(folder, skipped)) {
       const { name } = entry;
       const path = folder.path === "" ? name : `${folder.path}/${name}`;
       const depth = folder.path === "" ? 0 : folder.depth + 1;
-      const place = { path, real: join(folder.real, name), depth, name };
+      const place = { path, real: beginning + name, depth, name };
       if (entry.isDirectory()) {
         if (!passesOver(name, folder.linked)) folders.push({ ...place, linked: folder.linked });
       } else if (isForeign(name)) continue;

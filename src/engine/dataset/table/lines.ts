@@ -8,10 +8,19 @@ export const CARRIAGE_RETURN = 0x0d;
  * never part of another character.) A file that ends with a line end has a last, empty line.
  */
 export function lineStarts(bytes: Uint8Array): Float64Array {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const nextOf = (end: number, from: number): number => {
+    const found = text.indexOf(end, from);
+    return found < 0 ? Infinity : found;
+  };
   const starts = [0];
-  for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes[index];
-    if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[index + 1] !== LINE_FEED)) starts.push(index + 1);
+  let feed = nextOf(LINE_FEED, 0);
+  let back = nextOf(CARRIAGE_RETURN, 0);
+  while (feed < Infinity || back < Infinity) {
+    const end = feed === back + 1 ? feed : Math.min(feed, back);
+    starts.push(end + 1);
+    if (feed <= end) feed = nextOf(LINE_FEED, end + 1);
+    if (back <= end) back = nextOf(CARRIAGE_RETURN, end + 1);
   }
   return Float64Array.from(starts);
 }
