@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { dropBareImports } from "./bare-imports.js";
 import { build, context } from "./esbuild.js";
 import { inputsOf, isBuilt, writeStamp } from "./stamp.js";
 
@@ -65,9 +66,7 @@ const PARTS = [
     chunkNames: "part-[hash]",
     target: "node20",
     // Bundled CommonJS packages ask for Node's modules by `require`, which an ES module has not.
-    banner: {
-      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
-    },
+    banner: { js: "const require = process.getBuiltinModule;" },
   },
   {
     entryPoints: { extension: "src/extension/extension.ts" },
@@ -179,7 +178,9 @@ export async function bundle(options) {
   const written = new Set(
     results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map((path) => basename(path))),
   );
-  await removeOldParts(options?.outdir ?? join(root, "dist"), written);
+  const outdir = options?.outdir ?? join(root, "dist");
+  await removeOldParts(outdir, written);
+  await dropBareImports(outdir);
   return [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))].sort();
 }
 

@@ -1,0 +1,1 @@
+export function dropBareImports(folder: string): Promise<void>;
