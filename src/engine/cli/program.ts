@@ -2,18 +2,6 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../store/versions.ts";
-import { addCompareCommand } from "./commands/compare.ts";
-import { addDataCommands } from "./commands/data.ts";
-import { addExportCommand } from "./commands/export.ts";
-import { addInitCommand } from "./commands/init.ts";
-import { addModelCommands } from "./commands/models.ts";
-import { addQueueCommands } from "./commands/queue.ts";
-import { addReportCommand } from "./commands/report.ts";
-import { addRunCommands } from "./commands/runs.ts";
-import { addSearchCommand } from "./commands/search.ts";
-import { addStepCommands } from "./commands/steps.ts";
-import { addTaskCommands } from "./commands/tasks.ts";
-import { addExportLrcCommand, addTranscribeCommand } from "./commands/transcribe.ts";
 import { EXIT, failWith, reportError } from "./run-command.ts";
 import { typedCommand } from "./shown-path.ts";
 import { visible } from "./visible.ts";
@@ -27,7 +15,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
   // Flags that cannot be parsed leave no options: whoever asked for JSON gets its error as JSON all the same.
   const json = args.includes("--json");
   try {
-    await createProgram().parseAsync(args, { from: "user" });
+    await (await createProgram(args)).parseAsync(args, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) reportError(error, { json });
     // Commander has printed its message; --help and --version are no errors.
@@ -40,30 +28,51 @@ export async function runProgram(args: readonly string[]): Promise<void> {
   }
 }
 
-function createProgram(): Command {
+async function createProgram([name = ""]: readonly string[]): Promise<Command> {
   const program = new Command("latentune")
     .description("Clusters the songs of a folder without supervision, from VAE representations, lyrics and genre.")
     .version(packageVersion())
     .showHelpAfterError("(--help lists the flags)")
     .addHelpText("after", FIRST_STEPS)
     .exitOverride();
-  // Groups stand in the order of their first commands.
-  addInitCommand(program);
-  addTaskCommands(program);
-  addRunCommands(program);
-  addReportCommand(program);
-  addCompareCommand(program);
-  addExportCommand(program);
-  addSearchCommand(program);
-  addStepCommands(program);
-  addDataCommands(program);
-  addTranscribeCommand(program);
-  addExportLrcCommand(program);
-  addModelCommands(program);
-  addQueueCommands(program);
+  const named = DECLARATIONS.filter(({ commands }) => commands.includes(name));
+  const declare = await Promise.all((named.length > 0 ? named : DECLARATIONS).map(({ load }) => load()));
+  for (const add of declare) add(program);
   for (const command of program.commands) command.helpGroup(groupOf(command.name()));
   return program;
 }
+
+interface Declaration {
+  readonly commands: readonly string[];
+  readonly load: () => Promise<(program: Command) => void>;
+}
+
+/**
+ * Who declares which commands; their groups stand in the help in the order of their first ones. Who names a command has the
+ * declarations of its kind loaded and no others: `runs` and `doctor` take a fifth less time. One kind for each declaration would be
+ * so many parts of the bundle that the help takes 8 MB more.
+ */
+export const DECLARATIONS: readonly Declaration[] = [
+  { commands: ["init"], load: async () => (await import("./commands/of-data.ts")).addInitCommand },
+  { commands: ["easy", "medium", "hard"], load: async () => (await import("./commands/of-work.ts")).addTaskCommands },
+  { commands: ["runs", "cache"], load: async () => (await import("./commands/of-runs.ts")).addRunCommands },
+  { commands: ["report"], load: async () => (await import("./commands/of-runs.ts")).addReportCommand },
+  { commands: ["compare"], load: async () => (await import("./commands/of-runs.ts")).addCompareCommand },
+  { commands: ["export"], load: async () => (await import("./commands/of-runs.ts")).addExportCommand },
+  { commands: ["search"], load: async () => (await import("./commands/of-runs.ts")).addSearchCommand },
+  {
+    commands: ["extract", "embed-lyrics", "train", "cluster", "k-sweep", "beta-sweep"],
+    load: async () => (await import("./commands/of-work.ts")).addStepCommands,
+  },
+  {
+    commands: ["merge-genre", "convert-table", "doctor"],
+    load: async () => (await import("./commands/of-data.ts")).addDataCommands,
+  },
+  { commands: ["transcribe"], load: async () => (await import("./commands/of-work.ts")).addTranscribeCommand },
+  { commands: ["export-lrc"], load: async () => (await import("./commands/of-work.ts")).addExportLrcCommand },
+  { commands: ["models"], load: async () => (await import("./commands/of-work.ts")).addModelCommands },
+  { commands: ["worker", "queue"], load: async () => (await import("./commands/of-work.ts")).addQueueCommands },
+];
 
 /** What the help calls the commands of a kind. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
