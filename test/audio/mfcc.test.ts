@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mfcc, mfccStatistics } from "../../src/engine/audio/features/mfcc.ts";
+import { melBank } from "../../src/engine/audio/spectrum/mel.ts";
 import golden from "../golden/features.json" with { type: "json" };
 import { harmonics, SIGNALS } from "./signals.ts";
 
@@ -31,6 +32,19 @@ describe("the MFCC statistics", () => {
     const stats = mfccStatistics(mfcc(new Float32Array(22_050)));
     expect(stats[0]).toBeCloseTo(-100 * Math.sqrt(128), 2);
     expect(stats.subarray(1).every((value) => Math.abs(value) < 1e-4)).toBe(true);
+  });
+
+  it("know the loudest of the song's frames alone, not of those that fill the last batch", () => {
+    // 510 samples behind the centre of the last frame, and 2 in front of that of the next, which is none of the song's.
+    const click = new Float32Array(4 * 512 + 511);
+    click[click.length - 1] = 1;
+    const { offsets, weights } = melBank({ sampleRate: 22_050, fftSize: 2048, bands: 128 });
+    const sums = Array.from({ length: 128 }, (_, band) =>
+      weights.subarray(offsets[band], offsets[band + 1]).reduce((sum, weight) => sum + weight, 0),
+    );
+    const amplitude = 0.5 + 0.5 * Math.cos((2 * Math.PI * 510) / 2048);
+    const floor = 10 * Math.log10(amplitude ** 2 * Math.max(...sums)) - 80;
+    expect(mfcc(click).data[0]).toBeCloseTo(floor * Math.sqrt(128), 2);
   });
 
   it("mean and population standard deviation, by hand", () => {
