@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { opusChannels } from "../../src/engine/audio/decode/formats/opus-head.ts";
 import {
   checksum,
+  createPacketReader,
   oggPages,
   pageWith,
   partsOf,
@@ -39,11 +40,13 @@ describe("the channels of an Opus file", () => {
 
   it.each([
     ["three channels without a table", head(3, 0)],
-    ["no stream", head(2, 1, 0, 0, 0, 1)],
+    ["no stream", head(2, 1, 0, 0, 255, 255)],
     ["more pairs than streams", head(2, 1, 1, 2, 0, 1)],
     ["a channel of a stream that is not there", head(2, 1, 1, 1, 0, 2)],
+    ["more streams than a decoder has", head(2, 1, 200, 100, 0, 1)],
+    ["a matrix in place of a table", head(2, 3, 1, 1, 0, 1)],
     ["a table that is cut off", head(4, 1, 2, 2, 0, 1)],
-  ])("are damaged: %s", (_name, packet) => {
+  ])("are not decoded: %s", (_name, packet) => {
     expect(() => opusChannels(packet)).toThrow(/channels/);
   });
 });
@@ -52,24 +55,100 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(bytes);
 }
 
-async function lengthOf(bytes: Uint8Array): Promise<number> {
-  let length = 0;
-  for await (const { channels } of WASM_DECODERS.opus.decode(once(bytes))) length += channels[0]?.length ?? 0;
-  return length;
+async function decoded(bytes: Uint8Array): Promise<{ readonly samples: Float32Array; readonly damaged: number }> {
+  const samples: number[] = [];
+  let damaged = 0;
+  for await (const chunk of WASM_DECODERS.opus.decode(once(bytes))) {
+    for (const value of chunk.channels[0] ?? []) samples.push(value);
+    damaged += chunk.damaged;
+  }
+  return { samples: Float32Array.from(samples), damaged };
+}
+
+const lengthOf = async (bytes: Uint8Array): Promise<number> => (await decoded(bytes)).samples.length;
+
+const fixture = (): Promise<Uint8Array> => readFile(fileURLToPath(new URL("fixtures/sound.opus", import.meta.url)));
+
+interface Change {
+  /** Lengths of packets in front of the sound. */
+  readonly inFront?: readonly number[];
+  /** What the sound's page says of its end. */
+  readonly position?: bigint;
 }
 
 /** The same packets, those of the sound on one page. */
-async function onOnePage(bytes: Uint8Array): Promise<Uint8Array> {
+async function onOnePage(bytes: Uint8Array, { inFront = [], position }: Change = {}): Promise<Uint8Array> {
   const pages: OggPage[] = [];
   for await (const page of oggPages(once(bytes))) pages.push(page);
   const [first, comments, ...sound] = pages as [OggPage, OggPage, ...OggPage[]];
-  const joined = pageWith(sound.at(-1)!, sound.flatMap((page) => partsOf(page.bytes)), 2); // prettier-ignore
-  new DataView(joined.buffer).setUint32(22, checksum(joined), true);
-  return Buffer.concat([first.bytes, comments.bytes, joined]);
+  const others = inFront.map((length) => ({ data: new Uint8Array(length), whole: true }));
+  const joined = pageWith(sound.at(-1)!, [...others, ...sound.flatMap((page) => partsOf(page.bytes))], 2);
+  return Buffer.concat([first.bytes, comments.bytes, position === undefined ? signed(joined) : at(position, joined)]);
 }
 
-it("Opus sound ends where its last page says, on whatever pages it lies", async () => {
-  const bytes = await readFile(fileURLToPath(new URL("fixtures/sound.opus", import.meta.url)));
-  expect(await lengthOf(bytes)).toBe(72_000);
-  expect(await lengthOf(await onOnePage(bytes))).toBe(72_000);
+function at(position: bigint, page: Uint8Array): Uint8Array {
+  new DataView(page.buffer, page.byteOffset).setBigInt64(6, position, true);
+  return signed(page);
+}
+
+/** With the checksum of what it holds. */
+function signed(page: Uint8Array): Uint8Array {
+  new DataView(page.buffer, page.byteOffset).setUint32(22, checksum(page), true);
+  return page;
+}
+
+describe("Opus sound", () => {
+  it("ends where its last page says, on whatever pages it lies", async () => {
+    const bytes = await fixture();
+    expect(await lengthOf(bytes)).toBe(72_000);
+    expect(await lengthOf(await onOnePage(bytes))).toBe(72_000);
+  });
+
+  it("ends with its last packet where the page says no end", async () => {
+    const length = await lengthOf(await onOnePage(await fixture(), { position: -1n }));
+    expect(length).toBeGreaterThan(72_000);
+    expect(length).toBeLessThan(73_000);
+  });
+
+  it("is whole whatever the pages before the last say", async () => {
+    const pages: Uint8Array[] = [];
+    for await (const { bytes, last } of oggPages(once(await fixture()))) pages.push(last ? bytes : at(0n, bytes));
+    expect(await lengthOf(Buffer.concat(pages))).toBeGreaterThanOrEqual(72_000);
+  });
+
+  it("is what it is without empty packets", async () => {
+    const bytes = await fixture();
+    expect(await decoded(await onOnePage(bytes, { inFront: [0, 0] }))).toEqual(await decoded(await onOnePage(bytes)));
+  });
+
+  it("has one damaged place where a packet is longer than any of sound", async () => {
+    const { samples, damaged } = await decoded(await onOnePage(await fixture(), { inFront: [20_000] }));
+    expect([samples.length, damaged]).toEqual([72_000, 1]);
+  });
+});
+
+/** A page of such segments. */
+const pageOf = (...segments: readonly number[]): Uint8Array =>
+  Buffer.concat([
+    new Uint8Array(26),
+    Uint8Array.of(segments.length, ...segments),
+    ...segments.map((length) => new Uint8Array(length)),
+  ]);
+
+describe("a reader of packets", () => {
+  it("puts those together that go on on the next page", () => {
+    const read = createPacketReader();
+    const lengths = [pageOf(7, 255), pageOf(255, 255), pageOf(3, 0, 9, 255), pageOf(0)].map((page) =>
+      read(page).map(({ length }) => length),
+    );
+    expect(lengths).toEqual([[7], [], [768, 0, 9], [255]]);
+  });
+
+  it("refuses one without an end before it fills the memory", () => {
+    const read = createPacketReader();
+    const page = pageOf(...new Array<number>(255).fill(255));
+    expect(() => {
+      for (let count = 0; count < 600; count++) expect(read(page)).toEqual([]);
+    }).toThrow(/no end/);
+  });
 });

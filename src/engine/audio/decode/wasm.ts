@@ -134,6 +134,9 @@ interface PageDecoder {
   free(): void;
 }
 
+/** The room that opus-decoder has for a packet, for each channel: 120 ms of 256 kbit/s. It throws where one is longer. */
+const OPUS_PACKET_BYTES = 3840;
+
 /** A decoder of the pages of Opus. @param headers of which the first is the head's */
 async function opusPages(headers: readonly Uint8Array[]): Promise<OggDecoder> {
   const { preSkip, ...channels } = opusChannels(partsOf(headers[0]!)[0]!.data);
@@ -143,13 +146,15 @@ async function opusPages(headers: readonly Uint8Array[]): Promise<OggDecoder> {
   let before = preSkip;
   return {
     async *decode(page) {
-      const packets = packetsOf(page).filter(({ length }) => length > 0);
+      const there = packetsOf(page).filter(({ length }) => length > 0);
+      const packets = there.filter(({ length }) => length <= OPUS_PACKET_BYTES * channels.channels);
       const decoded = await quietly(() => decoder.decodeFrames(packets));
       const position = positionOf(page);
       // The last packet is as long as the others, and what is behind the sound's end is not played (RFC 7845, §4.4).
       const most = isLastPage(page) && position !== undefined ? Math.max(0, position - before) : Infinity;
       before = position ?? before;
-      yield toPcm({ ...decoded, samplesDecoded: Math.min(most, decoded.samplesDecoded) }, 0);
+      const samplesDecoded = Math.min(most, decoded.samplesDecoded);
+      yield toPcm({ ...decoded, samplesDecoded }, there.length - packets.length);
     },
     free: () => {
       decoder.free();

@@ -103,14 +103,22 @@ export function partsOf(bytes: Uint8Array): PagePart[] {
 /** Reads pages one after the other: the packets that end on each. */
 export type PacketReader = (page: Uint8Array) => Uint8Array[];
 
+/** The longest there are, pictures in FLAC, have up to half of it. */
+const MOST_PACKET_BYTES = 2 ** 25;
+
+/** The reader throws an error where a packet has no end: the whole file would be kept in memory. */
 export function createPacketReader(): PacketReader {
   let open: Uint8Array[] = [];
+  let openBytes = 0;
   return (page) =>
     partsOf(page).flatMap(({ data, whole }) => {
       open.push(data);
+      openBytes += data.length;
+      if (openBytes > MOST_PACKET_BYTES) throw new Error("one of its packets has no end");
       if (!whole) return [];
       const packet = open.length === 1 ? data : Buffer.concat(open);
       open = [];
+      openBytes = 0;
       return [packet];
     });
 }

@@ -13,6 +13,12 @@ export interface OpusChannels {
 
 const SILENCE = 255;
 
+/** Channels that are sums of decoded ones, weighted by a matrix behind the counts of streams (RFC 8486, §3.2). */
+const MIXED_BY_MATRIX = 3;
+
+/** Of all streams together: libopus makes no decoder of more. */
+const MOST_DECODED = 255;
+
 /** @param head the first packet. @throws {Error} if its channels cannot be decoded */
 export function opusChannels(head: Uint8Array): OpusChannels {
   const channels = head[9]!;
@@ -22,12 +28,14 @@ export function opusChannels(head: Uint8Array): OpusChannels {
     const channelMappingTable = channels === 2 ? [0, 1] : [0];
     return { channels, streamCount: 1, coupledStreamCount: channels - 1, channelMappingTable, preSkip };
   }
+  if (head[18] === MIXED_BY_MATRIX) throw new Error("its channels are mixed by a matrix, which is not read here");
   const [streamCount = 0, coupledStreamCount = 0, ...table] = head.subarray(19);
   const channelMappingTable = table.slice(0, channels);
   const decoded = streamCount + coupledStreamCount;
   const isRight =
     streamCount > 0 &&
     coupledStreamCount <= streamCount &&
+    decoded <= MOST_DECODED &&
     channelMappingTable.length === channels &&
     channelMappingTable.every((from) => from < decoded || from === SILENCE);
   if (!isRight) throw new Error("what it says of its channels is damaged");
