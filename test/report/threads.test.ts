@@ -61,3 +61,30 @@ it.skipIf(availableParallelism() === 1)("says what a thread could not draw, and 
     await threads.close();
   }
 });
+
+it.skipIf(availableParallelism() === 1)(
+  "hands out a picture that was begun, once, and what became of one that failed",
+  async () => {
+    const threads = createReportThreads(url);
+    try {
+      const [first, other] = plots as [Plot, Plot];
+      threads.begin("a", first);
+      threads.begin("a", other);
+      expect(Buffer.from(await threads.draw(other, undefined, "a")).equals(await drawPlot(first))).toBe(true);
+      expect(Buffer.from(await threads.draw(other, undefined, "a")).equals(await drawPlot(other))).toBe(true);
+      threads.begin("failed", { kind: "none" } as never);
+      await expect(threads.draw(other, undefined, "failed")).rejects.toThrow("not a function");
+      threads.begin("cancelled", first, AbortSignal.abort());
+      await expect(threads.draw(other, undefined, "cancelled")).rejects.toThrow(CancelledError);
+    } finally {
+      await threads.close();
+    }
+  },
+);
+
+it("begins with nothing where this thread draws", async () => {
+  const threads = createReportThreads(new URL("file:///nowhere.js"));
+  threads.begin("a", { kind: "none" } as never);
+  expect(Buffer.from(await threads.draw(plots[0]!, undefined, "a")).equals(await drawPlot(plots[0]!))).toBe(true);
+  await threads.close();
+});

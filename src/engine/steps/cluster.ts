@@ -27,6 +27,8 @@ export interface ClusterRequest {
   readonly representations: readonly Representation[];
   readonly k: number;
   readonly classes: KnownClasses;
+  /** Called with clusterings of a representation as soon as they are there; it may have more. */
+  readonly onClustered?: ((clustered: ClusteredRepresentation) => Promise<void>) | undefined;
 }
 
 interface ClusterItem extends Omit<ClusterRequest, "representations"> {
@@ -98,6 +100,7 @@ export const clusterAll = defineItemsStep({
   },
   write: writeMethods,
   read: readMethods,
+  each: async (methods, { representation, onClustered }) => onClustered?.({ representation, methods }),
   result: (tables, { representations }, { approximate, settings }): ClusteredRepresentation[] => {
     const order = describeMethods(methodSettings(settings)).map(({ method }) => method);
     let at = 0;

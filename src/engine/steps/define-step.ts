@@ -1,6 +1,6 @@
 import { throwIfCancelled } from "../core/errors.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
-import { cacheKey, fromCache, type Cached } from "../store/cache.ts";
+import { cacheKey, fromCache, isKept, type CacheEntry, type Cached } from "../store/cache.ts";
 import type { EntryFile, EntryFiles } from "../store/entry-files.ts";
 import type { Step, StepNames, StepReporter } from "./step.ts";
 
@@ -9,6 +9,12 @@ export interface CachedStep<Input, Output, Context> extends Step<Input, Output, 
   /** Folder of the cache. */
   readonly folder: string;
   readonly version: number;
+}
+
+/** A step that keeps each of its items. */
+export interface CachedItemsStep<Input, Item, Output, Context> extends CachedStep<Input, Output, Context> {
+  /** The key of an item, as its computation is told; undefined where it is kept already. */
+  readonly missing: (item: Item, context: Context) => Promise<string | undefined>;
 }
 
 /** What a cached step uses of every context. */
@@ -86,7 +92,7 @@ export function defineStep<Input, Value, Output, Context extends CacheContext>(
 /** Declares a step that keeps each of its items under a key of its own: one that changes costs one item. */
 export function defineItemsStep<Input, Item, Value, Output, Context extends CacheContext>(
   step: ItemsStep<Input, Item, Value, Output, Context>,
-): CachedStep<Input, Output, Context> {
+): CachedItemsStep<Input, Item, Output, Context> {
   const { name, label, version, folder = name, items, itemName, noun, atOnce = 1, each, result } = step;
 
   async function run(input: Input, context: Context, report: StepReporter): Promise<Output> {
@@ -119,7 +125,17 @@ export function defineItemsStep<Input, Item, Value, Output, Context extends Cach
     else report.note(`${all.length} ${noun}${reused > 0 ? `, ${reused} reused` : ""}`);
     return result(values, input, context);
   }
-  return { name, label, version, folder, run };
+  return {
+    name,
+    label,
+    version,
+    folder,
+    run,
+    missing: async (item, context) => {
+      const identity = identityOf(step, item, context);
+      return (await isKept(context.paths.cache, identity)) ? undefined : cacheKey(identity);
+    },
+  };
 }
 
 /** Declares a step that is not kept: it is quick, it writes the run's own files, or its parts are kept by themselves. */
@@ -135,9 +151,18 @@ async function valueOf<Item, Value, Context extends CacheContext>(
   context: Context,
   report: StepReporter,
 ): Promise<KeptValue<Value>> {
-  const { name, folder = name, version, settings, inputs, compute, write, read } = step;
-  const identity = { folder, version, settings: settings(item, context), inputs: inputs(item, context) };
+  const { compute, write, read } = step;
+  const identity = identityOf(step, item, context);
   const key = cacheKey(identity);
   const make = async (): Promise<EntryFiles> => write(await compute(item, context, { ...report, key }));
   return { ...(await fromCache(context.paths.cache, { ...identity, make, read }, report.damaged)), key };
+}
+
+/** What a value's key is made of. */
+function identityOf<Item, Value, Context>(
+  { name, folder = name, version, settings, inputs }: Kept<Item, Value, Context>,
+  item: Item,
+  context: Context,
+): Pick<CacheEntry<unknown>, "folder" | "version" | "settings" | "inputs"> {
+  return { folder, version, settings: settings(item, context), inputs: inputs(item, context) };
 }

@@ -75,6 +75,11 @@ export async function fromCache<T>(cacheRoot: string, entry: CacheEntry<T>, onDa
   return { value: entry.read(fileIn(new Map(Object.entries(files)))), reused: false };
 }
 
+/** Whether there is an entry, whole or not. */
+export function isKept(cacheRoot: string, entry: Parameters<typeof cacheKey>[0]): Promise<boolean> {
+  return exists(shardedPath(join(cacheRoot, entry.folder), cacheKey(entry)));
+}
+
 /** The result of an entry whose files are all as they were written; any other is removed. */
 async function readEntry<T>(
   folder: string,

@@ -15,6 +15,7 @@ import { representationPictures } from "../steps/pictures/representation-picture
 import { embedLyrics, type EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import { projectAll } from "../steps/maps.ts";
 import { curvesPicture, reconstructionPictures } from "../steps/pictures/model-pictures.ts";
+import { drawAhead } from "../steps/pictures/draw-ahead.ts";
 import { startDrawing } from "../steps/pictures/draw-pictures.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
@@ -95,7 +96,8 @@ interface Analysed {
 }
 
 /** Networks, lyrics, representations, clusterings and their scores with the seed of the context's settings. */
-async function analyse({ steps, settings, reportThreads }: TaskContext, prepared: Prepared): Promise<Analysed> {
+async function analyse(context: TaskContext, prepared: Prepared): Promise<Analysed> {
+  const { steps, settings } = context;
   const { model, set, sounds, k, alphas } = prepared;
   const networks = sounds === null ? null : await trainNetworks({ steps, settings }, sounds);
   const { autoencoders = null, contrastive = null, meanMel } = networks ?? {};
@@ -114,9 +116,8 @@ async function analyse({ steps, settings, reportThreads }: TaskContext, prepared
     },
     { ...settings, alphas },
   );
-  // Of several seeds the next network is trained first.
-  if (settings.seeds === 1) reportThreads?.load();
-  const clustered = await steps.run(clusterAll, { task: "hard", representations, k, classes: set });
+  const onClustered = drawAhead(context, set);
+  const clustered = await steps.run(clusterAll, { task: "hard", representations, k, classes: set, onClustered });
   return { autoencoders, contrastive, lyrics, representations, clustered };
 }
 

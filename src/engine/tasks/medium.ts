@@ -12,6 +12,7 @@ import { representationPictures } from "../steps/pictures/representation-picture
 import { embedLyrics, type EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import { projectAll } from "../steps/maps.ts";
 import { curvesPicture } from "../steps/pictures/model-pictures.ts";
+import { drawAhead } from "../steps/pictures/draw-ahead.ts";
 import { startDrawing } from "../steps/pictures/draw-pictures.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
@@ -85,7 +86,8 @@ interface Analysed {
 }
 
 /** The network, lyrics, representations, clusterings and their scores with the seed of the context's settings. */
-async function analyse({ steps, settings, reportThreads }: TaskContext, prepared: Prepared): Promise<Analysed> {
+async function analyse(context: TaskContext, prepared: Prepared): Promise<Analysed> {
+  const { steps, settings } = context;
   const { model, set, sounds, k, alphas } = prepared;
   const { network, meanMel } = sounds === null ? { network: {} } : await trainNetwork({ steps, settings }, sounds);
   const lyrics = await steps.run(embedLyrics, { songs: set.songs, model });
@@ -101,9 +103,8 @@ async function analyse({ steps, settings, reportThreads }: TaskContext, prepared
     },
     { ...settings, alphas },
   );
-  // Of several seeds the next network is trained first.
-  if (settings.seeds === 1) reportThreads?.load();
-  const clustered = await steps.run(clusterAll, { task: "medium", representations, k, classes: set });
+  const onClustered = drawAhead(context, set);
+  const clustered = await steps.run(clusterAll, { task: "medium", representations, k, classes: set, onClustered });
   return { network, lyrics, clustered };
 }
 

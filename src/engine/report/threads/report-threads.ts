@@ -11,8 +11,10 @@ import { runReportJob, type ReportJob } from "./report-jobs.ts";
 export interface ReportThreads {
   /** Pictures are going to be asked for: loads what draws them, beside what this thread does until then. */
   readonly load: () => void;
-  /** A picture's PNG. @throws {LatentuneError} {CancelledError} */
-  readonly draw: (plot: Plot, signal?: AbortSignal) => Promise<Uint8Array>;
+  /** Begins with a picture that is going to be asked for under this key, where there is a thread that draws meanwhile. */
+  readonly begin: (key: string, plot: Plot, signal?: AbortSignal) => void;
+  /** A picture's PNG: the one that was begun under the key, if one was. @throws {LatentuneError} {CancelledError} */
+  readonly draw: (plot: Plot, signal?: AbortSignal, key?: string) => Promise<Uint8Array>;
   /** `REPORT.pdf`. @param date of the document @throws {LatentuneError} {CancelledError} */
   readonly setPaper: (report: Report, date: Date, signal?: AbortSignal) => Promise<Uint8Array>;
   readonly close: () => Promise<void>;
@@ -50,6 +52,7 @@ export function createReportThreads(url = new URL("./report-worker.js", import.m
       ? new WorkerPool({ url, workers, resourceLimits: RESOURCE_LIMITS })
       : createInlineExecutor(runReportJob);
   const waiting: Asked[] = [];
+  const begun = new Map<string, Promise<Uint8Array>>();
   let idle = jobs.parallelism;
 
   function dispatch(): void {
@@ -67,17 +70,30 @@ export function createReportThreads(url = new URL("./report-worker.js", import.m
     }
   }
 
+  const ask = (plot: Plot, signal: AbortSignal | undefined): Promise<Uint8Array> =>
+    new Promise((resolve) => {
+      // Those that are asked for at the same time are drawn together.
+      if (waiting.length === 0) setImmediate(dispatch);
+      waiting.push({ plot, signal, settle: resolve });
+    });
+
   return {
     load() {
       // What keeps it from drawing is told when there is something to draw.
       for (let thread = 0; thread < jobs.parallelism; thread++) jobs.run([{ kind: "load" }]).catch(() => undefined);
     },
-    draw: (plot, signal) =>
-      new Promise((resolve) => {
-        // Those that are asked for at the same time are drawn together.
-        if (waiting.length === 0) setImmediate(dispatch);
-        waiting.push({ plot, signal, settle: resolve });
-      }),
+    begin(key, plot, signal) {
+      if (workers === 0 || begun.has(key)) return;
+      const picture = ask(plot, signal);
+      // Whoever asks for it is told what became of it.
+      picture.catch(() => undefined);
+      begun.set(key, picture);
+    },
+    draw(plot, signal, key = "") {
+      const picture = begun.get(key);
+      begun.delete(key);
+      return picture ?? ask(plot, signal);
+    },
     setPaper: async (report, date, signal) => (await make(jobs, { kind: "paper", report, date }, signal))[0]!,
     close: () => jobs.close(),
   };

@@ -30,7 +30,7 @@ const drawAll = defineItemsStep<readonly PlannedPicture[], PlannedPicture, Uint8
   itemName: ({ path }) => path,
   settings: ({ plot }) => ({ kind: plot.kind }),
   inputs: ({ plot }) => [contentKey(plot.input)],
-  compute: ({ plot }, { reportThreads }, { signal }) => reportThreads.draw(plot, signal),
+  compute: ({ plot }, { reportThreads }, { signal, key }) => reportThreads.draw(plot, signal, key),
   write: (picture) => ({ "picture.png": picture }),
   read: (file) => file("picture.png"),
   each: (picture, { path }, { out }) => writeFileAtomic(join(out, path), picture),
@@ -58,6 +58,18 @@ export const drawPictures: CachedStep<readonly PlannedPicture[], void, DrawConte
     }
   },
 };
+
+/** Begins with pictures that are going to be drawn, beside what is computed until then. */
+export async function beginPictures(
+  { reportThreads, signal, ...context }: DrawContext & Pick<StepContext, "signal">,
+  pictures: readonly PlannedPicture[],
+): Promise<void> {
+  if (reportThreads === undefined) return;
+  for (const picture of pictures) {
+    const key = await drawAll.missing(picture, { ...context, reportThreads });
+    if (key !== undefined) reportThreads.begin(key, picture.plot, signal);
+  }
+}
 
 /** Has the pictures drawn while the steps behind them run; only where something draws, so that a warning comes in its turn. */
 export async function startDrawing(

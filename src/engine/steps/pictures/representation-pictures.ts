@@ -24,7 +24,7 @@ export function representationPictures(
   const projection = projections.tsne;
   if (projection === undefined) return [];
   const drawn = methods.filter((method) => method.drawn);
-  const known = (["genre", "language"] as const).filter((each) => labelsOf(labels, each).some((label) => label !== ""));
+  const known = knownCategories(labels);
   return [
     ...known.flatMap((category) => [
       mapByLabel(representation, projection, category, labels),
@@ -35,6 +35,20 @@ export function representationPictures(
       ...known.map((category) => distribution(representation, result, category, labels)),
     ]),
   ];
+}
+
+/** Of these pictures those that need no map, and are known as soon as there are clusters: their genres and languages. */
+export function distributionPictures(
+  { representation, methods }: ClusteredRepresentation,
+  labels: Labels,
+): PlannedPicture[] {
+  const drawn = methods.filter((method) => method.drawn);
+  const known = knownCategories(labels);
+  return drawn.flatMap((result) => known.map((category) => distribution(representation, result, category, labels)));
+}
+
+function knownCategories(labels: Labels): Category[] {
+  return (["genre", "language"] as const).filter((each) => labelsOf(labels, each).some((label) => label !== ""));
 }
 
 function mapByLabel(
