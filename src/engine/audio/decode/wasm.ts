@@ -85,7 +85,16 @@ async function* decodeMpeg(bytes: ByteStream): AsyncGenerator<PcmChunk> {
       yield { ...toPcm(decoded, damaged), ...(note === undefined ? {} : { note }) };
     }
   } finally {
+    release(decoder);
+  }
+}
+
+/** Lets a decoder go. One that damaged sound broke fails at that; the sound that it gave before is as good as any. */
+function release(decoder: { free(): void }): void {
+  try {
     decoder.free();
+  } catch {
+    // Its memory is its own and goes with it.
   }
 }
 
@@ -120,7 +129,7 @@ async function pages(decoder: PageDecoder, headers: readonly Uint8Array[]): Prom
   return {
     decode,
     free: () => {
-      decoder.free();
+      release(decoder);
     },
   };
 }
@@ -157,7 +166,7 @@ async function opusPages(headers: readonly Uint8Array[]): Promise<OggDecoder> {
       yield toPcm({ ...decoded, samplesDecoded }, there.length - packets.length);
     },
     free: () => {
-      decoder.free();
+      release(decoder);
     },
   };
 }
@@ -201,7 +210,7 @@ async function createFlac(): Promise<FlacFrameDecoder> {
       return chunk;
     },
     free: () => {
-      decoder.free();
+      release(decoder);
     },
   };
 }
