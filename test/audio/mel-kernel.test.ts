@@ -31,7 +31,12 @@ describe("the kernel's logarithm", () => {
   });
 
   it("takes everything below the floor for the floor", () => {
-    for (const value of logarithms([0, SILENT_POWER, 1e-11, 1e-45])) expect(value).toBeCloseTo(-10, 5);
+    expect([...logarithms([0, SILENT_POWER, 1e-11, 1e-45])]).toEqual([-10, -10, -10, -10]);
+  });
+
+  it("does not fall below −10 by rounding, right above the floor", () => {
+    const above = Array.from({ length: 65_536 }, (_, index) => SILENT_POWER * (1 + index * 2 ** -24));
+    expect(Math.min(...logarithms(above))).toBe(-10);
   });
 });
 

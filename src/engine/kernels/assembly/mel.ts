@@ -53,7 +53,6 @@ const SILENT_POWER: f32 = 1e-10;
 /** log10(2) in two parts, the first with so few digits that its product with an exponent is exact. */
 const LOG10_OF_2: f32 = 3.0102920532e-1;
 const LOG10_OF_2_REST: f32 = 7.9034151668e-7;
-const LOG10_OF_SILENCE: f32 = -10;
 const TWO_LOG10_OF_E: f32 = 0.86858896;
 
 /** sum · square + 2 · log10(e) / divisor */
@@ -79,8 +78,7 @@ export function logarithms(values: usize, count: i32): void {
     sum = horner(sum, square, 1);
     const exponent = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_u(bits, 23), i32x4.splat(EXPONENT_BIAS)));
     const rest = f32x4.add(f32x4.mul(exponent, f32x4.splat(LOG10_OF_2_REST)), f32x4.mul(s, sum));
-    const level = f32x4.add(f32x4.mul(exponent, f32x4.splat(LOG10_OF_2)), rest);
-    v128.store(values, f32x4.max(level, f32x4.splat(LOG10_OF_SILENCE)));
+    v128.store(values, f32x4.add(f32x4.mul(exponent, f32x4.splat(LOG10_OF_2)), rest));
     values += 16;
   } while (--count);
 }
