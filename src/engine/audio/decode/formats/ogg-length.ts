@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { readHead } from "../chunks.ts";
 import { textAt, viewOf } from "./bytes.ts";
 import { SNIFF_BYTES } from "./container.ts";
-import { partsOf } from "./ogg-pages.ts";
+import { partsOf, positionOf } from "./ogg-pages.ts";
 import { oggHead } from "./ogg-stream.ts";
 
 /** More than the longest page (RFC 3533, §6) has. */
@@ -25,8 +25,7 @@ export async function oggSeconds(file: FileHandle): Promise<number | undefined> 
   const page = viewOf(last.subarray(at));
   // Another stream, as in chained files: its positions begin anew.
   if (page.getUint32(14, true) !== viewOf(first).getUint32(14, true)) return undefined;
-  const position =
-    Number(page.getBigInt64(6, true)) - (head.format === "opus" ? viewOf(packet).getUint16(10, true) : 0);
-  const seconds = position / head.sampleRate;
+  const skipped = head.format === "opus" ? viewOf(packet).getUint16(10, true) : 0;
+  const seconds = ((positionOf(last.subarray(at)) ?? 0) - skipped) / head.sampleRate;
   return seconds > 0 && size / seconds >= FEWEST_BYTES_A_SECOND ? seconds : undefined;
 }
