@@ -79,8 +79,9 @@ describe("MusiCNN", () => {
     expect(tags.every((value) => value > 0 && value < 1)).toBe(true);
   });
 
-  it("stops when it is cancelled", async () => {
+  it("stops when it is cancelled, while patches are made as well", async () => {
     const signal = AbortSignal.abort();
+    expect(() => patchesOf(harmonics(16_000, 4), signal)).toThrow("Cancelled.");
     await expect(model.feature.compute(harmonics(16_000, 4), 30, signal)).rejects.toThrow("Cancelled.");
   });
 });
