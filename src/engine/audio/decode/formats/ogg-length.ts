@@ -4,6 +4,7 @@ import { textAt, viewOf } from "./bytes.ts";
 import { SNIFF_BYTES } from "./container.ts";
 import { partsOf, positionOf } from "./ogg-pages.ts";
 import { oggHead } from "./ogg-stream.ts";
+import { opusPreSkip } from "./opus-head.ts";
 
 /** More than the longest page (RFC 3533, §6) has. */
 const LAST_BYTES = 131_072;
@@ -25,7 +26,7 @@ export async function oggSeconds(file: FileHandle): Promise<number | undefined> 
   const page = viewOf(last.subarray(at));
   // Another stream, as in chained files: its positions begin anew.
   if (page.getUint32(14, true) !== viewOf(first).getUint32(14, true)) return undefined;
-  const skipped = head.format === "opus" ? viewOf(packet).getUint16(10, true) : 0;
+  const skipped = head.format === "opus" ? opusPreSkip(packet) : 0;
   const seconds = ((positionOf(last.subarray(at)) ?? 0) - skipped) / head.sampleRate;
   return seconds > 0 && size / seconds >= FEWEST_BYTES_A_SECOND ? seconds : undefined;
 }

@@ -7,7 +7,7 @@ export interface OpusChannels {
   readonly coupledStreamCount: number;
   /** Which decoded channel each channel is; 255 for silence. */
   readonly channelMappingTable: number[];
-  /** Samples at 48 kHz in front of the sound. */
+  /** See {@link opusPreSkip}. */
   readonly preSkip: number;
 }
 
@@ -19,10 +19,13 @@ const MIXED_BY_MATRIX = 3;
 /** Of all streams together: libopus makes no decoder of more. */
 const MOST_DECODED = 255;
 
+/** Samples at 48 kHz in front of the sound. @param head the first packet */
+export const opusPreSkip = (head: Uint8Array): number => viewOf(head).getUint16(10, true);
+
 /** @param head the first packet. @throws {Error} if its channels cannot be decoded */
 export function opusChannels(head: Uint8Array): OpusChannels {
   const channels = head[9]!;
-  const preSkip = viewOf(head).getUint16(10, true);
+  const preSkip = opusPreSkip(head);
   if (head[18] === 0) {
     if (channels > 2) throw new Error(`it has ${channels} channels and does not say which they are`);
     const channelMappingTable = channels === 2 ? [0, 1] : [0];
