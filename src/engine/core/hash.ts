@@ -3,8 +3,7 @@ import { throwIfCancelled } from "./errors.ts";
 import { streamGivenFile } from "./given-file.ts";
 
 /** Node's cryptography, which takes 3 MB: light commands hash nothing. */
-let loaded: typeof import("node:crypto") | undefined;
-const cryptography = (): typeof import("node:crypto") => (loaded ??= process.getBuiltinModule("node:crypto"));
+const cryptography = (): typeof import("node:crypto") => process.getBuiltinModule("node:crypto");
 
 /** Takes bytes piece by piece. */
 export function newSha256(): Hash {
