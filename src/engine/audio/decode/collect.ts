@@ -4,7 +4,7 @@ import { inWords } from "./audio-error.ts";
 import type { NamedDecoder } from "./decoders.ts";
 import { createDownmix, rateChange, SAMPLE_RATES } from "./pcm.ts";
 import { createSampleSink } from "./sample-sink.ts";
-import { scaleOf, UNSCALED } from "./scale.ts";
+import { multiply, scaleOf, UNSCALED } from "./scale.ts";
 
 /** Decoded sound: mono (mean of the channels), full scale ±1. */
 export interface DecodedAudio {
@@ -97,7 +97,7 @@ async function collect(decoder: NamedDecoder, options: CollectOptions, only?: nu
   const scale = anyScale ? scaleOf(samples) : UNSCALED;
   if (scale.note !== undefined) notes.push(scale.note);
   const factor = gain / scale.divisor;
-  if (factor !== 1) for (let index = 0; index < samples.length; index++) samples[index]! *= factor;
+  if (factor !== 1) multiply(samples, factor);
   const ended = !brokenOff && notes.length > 0;
   if (damaged > 0) notes.push(`${damaged} damaged ${damaged === 1 ? "place was" : "places were"} skipped.`);
   const cut = sink.overflowed();

@@ -39,3 +39,8 @@ export function scaleOf(samples: Float32Array): Scale {
   }
   return { divisor: 2 ** (bits - 1), note: `${reached}: they are read as whole numbers of ${bits} bits.` };
 }
+
+/** In place. */
+export function multiply(samples: Float32Array, factor: number): void {
+  for (let index = 0; index < samples.length; index++) samples[index]! *= factor;
+}

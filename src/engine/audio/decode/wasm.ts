@@ -1,3 +1,7 @@
+import type { FLACDecoder } from "@wasm-audio-decoders/flac";
+import type { OggVorbisDecoder } from "@wasm-audio-decoders/ogg-vorbis";
+import type { MPEGDecoder } from "mpg123-decoder";
+import type { OpusDecoder } from "opus-decoder";
 import { messageOf } from "../../core/errors.ts";
 import type { ByteStream } from "./chunks.ts";
 import { flacFrames } from "./formats/flac-frames.ts";
@@ -5,9 +9,10 @@ import { flacHeader } from "./formats/flac-header.ts";
 import { mpegFrames } from "./formats/mpeg-frames.ts";
 import { decodeOgg, type OggDecoder } from "./formats/ogg-stream.ts";
 import { createPacketReader, isLastPage, partsOf, positionOf } from "./formats/ogg-pages.ts";
-import { opusChannels } from "./formats/opus-head.ts";
-import { quietly } from "./quietly.ts";
+import { opusChannels, type OpusChannels } from "./formats/opus-head.ts";
+import { decodeBy, release, startDecoder, type DecoderKind } from "./kept-decoder.ts";
 import type { PcmChunk } from "./pcm.ts";
+import { multiply } from "./scale.ts";
 
 /** What the four decoders give for some bytes. */
 export interface Decoded {
@@ -33,6 +38,15 @@ const loadFlac = async () => (await import("@wasm-audio-decoders/flac")).FLACDec
 const loadVorbis = async () => (await import("@wasm-audio-decoders/ogg-vorbis")).OggVorbisDecoder;
 const loadOpus = async () => (await import("opus-decoder")).OpusDecoder;
 
+const MPEG: DecoderKind<MPEGDecoder> = { name: "mpg123", create: async () => new (await loadMpeg())() };
+const FLAC: DecoderKind<FLACDecoder> = { name: "libFLAC", create: async () => new (await loadFlac())() };
+const VORBIS: DecoderKind<OggVorbisDecoder> = { name: "libvorbis", create: async () => new (await loadVorbis())() };
+const opusOf = (options: OpusChannels): DecoderKind<OpusDecoder<48_000>> => ({
+  name: "libopus",
+  options,
+  create: async () => new (await loadOpus())(options),
+});
+
 /**
  * The decoders that run in a WebAssembly sandbox, by format. Each is given few frames at a time, so that a small file
  * never becomes much sound at once, and none of what is damaged, which some would never come back from.
@@ -41,11 +55,7 @@ export const WASM_DECODERS: Record<WasmFormat, WasmKind> = {
   mp3: { name: "mpg123 (WASM)", load: loadMpeg, decode: decodeMpeg },
   flac: { name: "libFLAC (WASM)", load: loadFlac, decode: decodeFlac },
   "ogg-flac": { name: "libFLAC (WASM)", load: loadFlac, decode: (bytes) => decodeOgg("ogg-flac", bytes, flacPages) },
-  vorbis: {
-    name: "libvorbis (WASM)",
-    load: loadVorbis,
-    decode: (bytes) => decodeOgg("vorbis", bytes, async (headers) => pages(new (await loadVorbis())(), headers)),
-  },
+  vorbis: { name: "libvorbis (WASM)", load: loadVorbis, decode: (bytes) => decodeOgg("vorbis", bytes, vorbisPages) },
   opus: { name: "libopus (WASM)", load: loadOpus, decode: (bytes) => decodeOgg("opus", bytes, opusPages) },
 };
 
@@ -77,24 +87,14 @@ export async function inProcessDecoders(): Promise<{
 const FORMAT_NAMES = { mp3: "mp3", flac: "flac", vorbis: "ogg vorbis", opus: "ogg opus" } as const;
 
 async function* decodeMpeg(bytes: ByteStream): AsyncGenerator<PcmChunk> {
-  const decoder = new (await loadMpeg())();
-  await decoder.ready;
+  const decoder = await startDecoder(MPEG);
   try {
     for await (const { bytes: frames, damaged, note } of mpegFrames(bytes)) {
-      const decoded = await quietly(() => decoder.decode(frames));
+      const decoded = await decodeBy(decoder, () => decoder.decode(frames));
       yield { ...toPcm(decoded, damaged), ...(note === undefined ? {} : { note }) };
     }
   } finally {
     release(decoder);
-  }
-}
-
-/** Lets a decoder go. One that damaged sound broke fails at that; the sound that it gave before is as good as any. */
-function release(decoder: { free(): void }): void {
-  try {
-    decoder.free();
-  } catch {
-    // Its memory is its own and goes with it.
   }
 }
 
@@ -110,37 +110,47 @@ async function* decodeFlac(bytes: ByteStream): AsyncGenerator<PcmChunk> {
   }
 }
 
-/**
- * A decoder of Ogg pages. It releases a page when it sees one byte behind it, and every page starts with the same byte: each
- * is given with the next one's. Headers alone would make it count channels in memory that it has not written yet.
- */
-async function pages(decoder: PageDecoder, headers: readonly Uint8Array[]): Promise<OggDecoder> {
-  await decoder.ready;
-  let first: Uint8Array | undefined = Buffer.concat(headers);
-  async function* decode(bytes: Uint8Array): AsyncGenerator<PcmChunk> {
-    const piece = Buffer.concat([
-      first ?? new Uint8Array(0),
-      first === undefined ? bytes.subarray(1) : bytes,
-      FIRST_BYTE,
-    ]);
-    first = undefined;
-    yield toPcm(await quietly(() => decoder.decode(piece)), 0);
-  }
+/** A decoder of the pages of Vorbis. @param headers of which the first is the head's, and the others are the setup's */
+async function vorbisPages(headers: readonly Uint8Array[]): Promise<OggDecoder> {
+  const [head, setup] = headers.flatMap(createPacketReader());
+  const decoder = await startDecoder(VORBIS);
+  const packetsOf = createPacketReader();
+  const withoutEnd = createEndTrim(0);
+  let isSetUp = false;
   return {
-    decode,
+    async *decode(page) {
+      const packets = packetsOf(page).filter((packet) => !VORBIS_HEADERS.includes(packet[0]!));
+      if (packets.length > 0) {
+        const sound = { data: setup, codecFrames: packets.map((data) => ({ data, header: { vorbisSetup: setup } })) };
+        const pages = isSetUp ? [sound] : [{ data: head, codecFrames: [] }, sound];
+        isSetUp = true;
+        const decoded = await decodeBy(decoder, () => decoder.decodeOggPages(pages as unknown as OggPage[]));
+        yield toPcm(withoutEnd(page, decoded), 0);
+      }
+    },
     free: () => {
       release(decoder);
     },
   };
 }
 
-/** Of the capture pattern `OggS`. */
-const FIRST_BYTE = Uint8Array.of(0x4f);
+type OggPage = Parameters<OggVorbisDecoder["decodeOggPages"]>[0][number];
 
-interface PageDecoder {
-  readonly ready: Promise<void>;
-  decode(bytes: Uint8Array): Decoded | Promise<Decoded>;
-  free(): void;
+/** What headers begin with (Vorbis I, §4.2.1). */
+const VORBIS_HEADERS = [1, 3, 5];
+
+/**
+ * Leaves out what is behind the end of the sound: the last packet is as long as the others (RFC 7845, §4.4; Vorbis I, §A.2).
+ * @param start the position where the sound begins
+ */
+function createEndTrim(start: number): (page: Uint8Array, decoded: Decoded) => Decoded {
+  let before = start;
+  return (page, decoded) => {
+    const position = positionOf(page);
+    const most = isLastPage(page) && position !== undefined ? Math.max(0, position - before) : Infinity;
+    before = position ?? before;
+    return { ...decoded, samplesDecoded: Math.min(most, decoded.samplesDecoded) };
+  };
 }
 
 /** The room that opus-decoder has for a packet, for each channel: 120 ms of 256 kbit/s. It throws where one is longer. */
@@ -148,22 +158,16 @@ const OPUS_PACKET_BYTES = 3840;
 
 /** A decoder of the pages of Opus. @param headers of which the first is the head's */
 async function opusPages(headers: readonly Uint8Array[]): Promise<OggDecoder> {
-  const { preSkip, ...channels } = opusChannels(partsOf(headers[0]!)[0]!.data);
-  const decoder = new (await loadOpus())({ preSkip, ...channels });
-  await decoder.ready;
+  const head = opusChannels(partsOf(headers[0]!)[0]!.data);
+  const decoder = await startDecoder(opusOf(head));
   const packetsOf = createPacketReader();
-  let before = preSkip;
+  const withoutEnd = createEndTrim(head.preSkip);
   return {
     async *decode(page) {
       const there = packetsOf(page).filter(({ length }) => length > 0);
-      const packets = there.filter(({ length }) => length <= OPUS_PACKET_BYTES * channels.channels);
-      const decoded = await quietly(() => decoder.decodeFrames(packets));
-      const position = positionOf(page);
-      // The last packet is as long as the others, and what is behind the sound's end is not played (RFC 7845, §4.4).
-      const most = isLastPage(page) && position !== undefined ? Math.max(0, position - before) : Infinity;
-      before = position ?? before;
-      const samplesDecoded = Math.min(most, decoded.samplesDecoded);
-      yield toPcm({ ...decoded, samplesDecoded }, there.length - packets.length);
+      const packets = there.filter(({ length }) => length <= OPUS_PACKET_BYTES * head.channels);
+      const decoded = await decodeBy(decoder, () => decoder.decodeFrames(packets));
+      yield toPcm(withoutEnd(page, decoded), there.length - packets.length);
     },
     free: () => {
       release(decoder);
@@ -195,18 +199,15 @@ interface FlacFrameDecoder {
 
 /** A decoder of FLAC frames; one that fails is started anew. */
 async function createFlac(): Promise<FlacFrameDecoder> {
-  const decoder = new (await loadFlac())();
-  await decoder.ready;
+  const decoder = await startDecoder(FLAC);
   return {
     async decode(frames: readonly Uint8Array[]): Promise<PcmChunk> {
-      const decoded = await quietly(() => decoder.decodeFrames([...frames]));
+      const decoded = await decodeBy(decoder, () => decoder.decodeFrames([...frames]));
       if (decoded.errors.length > 0) await decoder.reset();
       // This port of libFLAC divides by 2^(bits − 1) − 1, everyone else (and our WAV reader) by 2^(bits − 1).
       const scale = 1 - 2 ** (1 - decoded.bitDepth);
       const chunk = toPcm(decoded, 0);
-      for (const channel of chunk.channels) {
-        for (let index = 0; index < channel.length; index++) channel[index]! *= scale;
-      }
+      for (const channel of chunk.channels) multiply(channel, scale);
       return chunk;
     },
     free: () => {
