@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { loadDrawing } from "../../../src/engine/report/plots/canvas/canvaskit.ts";
 import type { Context2D } from "../../../src/engine/report/plots/canvas/context.ts";
 import { Outline } from "../../../src/engine/report/plots/canvas/outline.ts";
-import { encodePng } from "../../../src/engine/report/plots/canvas/png.ts";
+import { encodePng, encodePngBeside } from "../../../src/engine/report/plots/canvas/png.ts";
 import { RasterCanvas, type RasterContext } from "../../../src/engine/report/plots/canvas/raster.ts";
 import { loadRuler } from "../../../src/engine/report/plots/canvas/ruler.ts";
 import { SvgCanvas } from "../../../src/engine/report/plots/canvas/svg.ts";
@@ -14,7 +14,7 @@ async function colours(draw: (context: Context2D) => void, ...places: readonly [
   canvas.context.fillStyle = "#ffffff";
   canvas.context.fillRect(0, 0, 40, 40);
   draw(canvas.context);
-  const { data } = await pixelsOf(canvas.encode());
+  const { data } = await pixelsOf(await canvas.encode());
   return places.map(([x, y]) => Buffer.from(data.subarray(4 * (40 * y + x), 4 * (40 * y + x) + 3)).toString("hex"));
 }
 async function svg(draw: (context: Context2D) => void): Promise<string> {
@@ -39,6 +39,19 @@ it("has a palette where 256 colours do, one byte for each pixel", () => {
   const image = (colours: number) => ({ data: Uint8Array.from({ length: 4 * 300 }, (_, at) => [at >> 2 === 299 ? colours - 256 : 0, 0, (at >> 2) % 256, 255][at % 4]!), width: 300, height: 1 }); // prettier-ignore
   const kindOf = (png: Buffer): number => png[25]!;
   expect([256, 257].map((colours) => kindOf(encodePng(image(colours))))).toEqual([3, 6]);
+});
+
+it("compresses several pictures at once, as their pixels were when it was asked", async () => {
+  const images = [3, 300, 5].map((colours) => {
+    const data = new Uint8Array(4 * 40_000).fill(255);
+    for (let at = 0; at < data.length; at += 4) data[at] = (at / 4) % colours;
+    for (let at = 1; at < data.length; at += 4) data[at] = ((at >> 2) % colours) >> 8;
+    return { data, width: 200, height: 200 };
+  });
+  const asked = images.map((image) => encodePngBeside(image));
+  const expected = images.map((image) => encodePng(image));
+  for (const { data } of images) data.fill(0);
+  expect(await Promise.all(asked)).toEqual(expected);
 });
 
 it("bends arcs as circles, the way round that is asked for", () => {

@@ -49,7 +49,7 @@ describe("fonts", () => {
     const { context } = canvas;
     context.font = cssFont(40);
     context.fillText(text, 5, 45);
-    const { data } = await pixelsOf(canvas.encode());
+    const { data } = await pixelsOf(await canvas.encode());
     return new Set(Array.from(data).flatMap((value, at) => (at % 4 === 0 && value < 128 ? [at] : [])));
   }
   // U+10FFFF is in no font.

@@ -23,13 +23,14 @@ const LEGEND_SHARE = 0.32;
 export async function renderPngs(figures: readonly Figure[]): Promise<Uint8Array[]> {
   registerCharts();
   const drawing = await loadDrawing();
-  const pictures: Uint8Array[] = [];
-  // One after the other: a surface takes 18 MB, which WebAssembly does not give back.
+  const pictures: Promise<Uint8Array>[] = [];
+  // One after the other: a surface takes 18 MB, which WebAssembly does not give back. While one is drawn, the last is compressed.
   for (const figure of figures) {
     const canvas = await withItsFonts(drawing, () => drawn(figure, drawing));
+    await pictures.at(-1);
     pictures.push(canvas.encode());
   }
-  return pictures;
+  return Promise.all(pictures);
 }
 
 /** Draws, and once more where the machine has fonts for characters that were boxes. */

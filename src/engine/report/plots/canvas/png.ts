@@ -1,4 +1,5 @@
-import { crc32, deflateSync, type ZlibOptions } from "node:zlib";
+import { promisify } from "node:util";
+import { crc32, deflate, deflateSync, type ZlibOptions } from "node:zlib";
 import type { Pixels } from "./context.ts";
 
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
@@ -26,8 +27,23 @@ interface Rows {
  * through, it has a palette: half the bytes in a third of the time.
  */
 export function encodePng(image: Image): Buffer {
-  const { width, height } = image;
-  const { samples, palette } = indexedRows(image) ?? rowsOf(image);
+  const rows = indexedRows(image) ?? rowsOf(image);
+  const file = fileOf(image, rows, deflateSync(rows.samples, OPTIONS));
+  giveBack(rows.samples);
+  return file;
+}
+
+/** As {@link encodePng}, compressed beside this thread. The pixels may change as soon as it has returned. */
+export async function encodePngBeside(image: Image): Promise<Buffer> {
+  const rows = indexedRows(image) ?? rowsOf(image);
+  const file = fileOf(image, rows, await deflateBeside(rows.samples, OPTIONS));
+  giveBack(rows.samples);
+  return file;
+}
+
+const deflateBeside = promisify<Buffer, ZlibOptions, Buffer>(deflate);
+
+function fileOf({ width, height }: Image, { palette }: Rows, compressed: Buffer): Buffer {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
@@ -35,7 +51,7 @@ export function encodePng(image: Image): Buffer {
   const chunks = [
     chunk("IHDR", head),
     ...(palette === undefined ? [] : [chunk("PLTE", palette)]),
-    chunk("IDAT", deflateSync(samples, OPTIONS)),
+    chunk("IDAT", compressed),
     chunk("IEND", Buffer.alloc(0)),
   ];
   return Buffer.concat([Buffer.from(SIGNATURE), ...chunks.flat()]);
@@ -64,7 +80,10 @@ function indexedRows({ data, width, height }: Image): Rows | undefined {
         const known = numbers.get(colour);
         if (known === undefined) {
           const [red, green, blue, alpha] = bytes.subarray(4 * (from + x)) as unknown as readonly number[];
-          if (numbers.size === MOST_COLOURS || alpha! < 255) return undefined;
+          if (numbers.size === MOST_COLOURS || alpha! < 255) {
+            giveBack(samples);
+            return undefined;
+          }
           numbers.set(colour, numbers.size);
           palette.push(red!, green!, blue!);
         }
@@ -88,12 +107,17 @@ function rowsOf({ data, width, height }: Image): Rows {
   return { samples };
 }
 
-let kept = Buffer.alloc(0);
+/** Memory for the next pictures: what comes from the system each time is slower, and left to be collected. */
+const spare: Buffer[] = [];
+const MOST_SPARE = 2;
 
-/** Memory until the next picture: what comes from the system each time is slower, and left to be collected. */
 function take(bytes: number): Buffer {
-  if (kept.length < bytes) kept = Buffer.allocUnsafeSlow(bytes);
-  return kept.subarray(0, bytes);
+  const kept = spare.pop();
+  return (kept !== undefined && kept.length >= bytes ? kept : Buffer.allocUnsafeSlow(bytes)).subarray(0, bytes);
+}
+
+function giveBack({ buffer }: Buffer): void {
+  if (spare.length < MOST_SPARE) spare.push(Buffer.from(buffer));
 }
 
 function chunk(type: string, data: Buffer): Buffer[] {

@@ -3,7 +3,7 @@ import type { Drawing } from "./canvaskit.ts";
 import { Context2D, type Pixels } from "./context.ts";
 import { IDENTITY, type Matrix } from "./matrix.ts";
 import type { Outline } from "./outline.ts";
-import { encodePng } from "./png.ts";
+import { encodePngBeside } from "./png.ts";
 import type { Typesetter } from "./typesetter.ts";
 
 /** A canvas of pixels, white at first. Its memory is WebAssembly's, which nobody collects: who makes one releases it. */
@@ -33,10 +33,10 @@ export class RasterCanvas {
     return this.context;
   }
 
-  /** The picture as PNG bytes. Releases the canvas. */
-  encode(): Buffer {
+  /** The picture as PNG bytes, which are compressed beside this thread. Releases the canvas. */
+  encode(): Promise<Buffer> {
     const { width, height } = this;
-    const png = encodePng({ data: this.context.pixels(), width, height });
+    const png = encodePngBeside({ data: this.context.pixels(), width, height });
     this.release();
     return png;
   }
