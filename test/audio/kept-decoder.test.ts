@@ -1,3 +1,4 @@
+import { FLACDecoder } from "@wasm-audio-decoders/flac";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +14,7 @@ import {
 } from "../../src/engine/audio/decode/kept-decoder.ts";
 
 const USED = 1000;
-const HEAP_BYTES = 65_536;
+const HEAP_BYTES = 4 * 65_536;
 
 /** A decoder as the packages write them, around another one where `parser` is given. */
 class Decoder implements WasmDecoder {
@@ -22,19 +23,19 @@ class Decoder implements WasmDecoder {
   frames = 0;
   _common: unknown;
 
-  constructor(room = true) {
+  constructor() {
     const HEAP = new ArrayBuffer(HEAP_BYTES);
     new Uint8Array(HEAP).fill(7, 0, USED);
-    this._common = { wasm: { HEAP, malloc: () => (room ? USED : 0), free: () => undefined } };
+    this._common = { wasm: { HEAP } };
   }
 
   get memory(): Uint8Array {
     return new Uint8Array((this._common as { wasm: { HEAP: ArrayBuffer } }).wasm.HEAP);
   }
 
-  decode(): void {
+  decode(from = 0): void {
     this.frames++;
-    this.memory.fill(1);
+    this.memory.fill(1, from);
   }
 }
 
@@ -55,8 +56,17 @@ describe("a decoder that is let go", () => {
     release(first);
     const second = (await startDecoder(kind())) as Decoder;
     expect(second).toBe(first);
-    expect([...second.memory.subarray(0, USED)]).toEqual(new Array<number>(USED).fill(7));
+    expect(Buffer.compare(second.memory, new Decoder().memory)).toBe(0);
     expect([second.frames, second.free.mock.calls.length]).toEqual([0, 0]);
+  });
+
+  it.each([USED, 65_536, HEAP_BYTES - 1])("leaves nothing from byte %i on, where there was nothing", async (from) => {
+    packages++;
+    const decoder = (await startDecoder(kind())) as Decoder;
+    decoder.decode(from);
+    release(decoder);
+    expect(await startDecoder(kind())).toBe(decoder);
+    expect(Buffer.compare(decoder.memory, new Decoder().memory)).toBe(0);
   });
 
   it("is the one within a parser, whose flags begin anew as well", async () => {
@@ -109,7 +119,6 @@ describe("a decoder that is let go", () => {
 
   it.each<[string, () => WasmDecoder, (decoder: Decoder) => void]>([
     ["was made anew on the way", () => new Decoder(), (decoder) => (decoder._common = new Decoder()._common)],
-    ["has no room to be measured", () => new Decoder(false), () => undefined],
     ["is written in another way", () => Object.assign(new Decoder(), { _common: undefined }), () => undefined],
   ])("goes for good where it %s", async (_, create, change) => {
     packages++;
@@ -158,5 +167,30 @@ describe("a song after others", () => {
     await writeFile(damaged, bytes);
     expect(await heard(damaged).catch(String)).not.toBe(before);
     expect(await heard(path)).toBe(before);
+  });
+
+  it("is decoded by a new decoder where the one before failed as it was started anew", async () => {
+    const path = fileURLToPath(new URL("fixtures/sound.flac", import.meta.url));
+    const before = await heard(path);
+    const damage = {
+      channelData: [],
+      samplesDecoded: 0,
+      sampleRate: 0,
+      bitDepth: 16,
+      errors: [new Error("lost sync")],
+    };
+    const decode = vi.spyOn(FLACDecoder.prototype, "decodeFrames").mockResolvedValueOnce(damage as never);
+    const reset = vi
+      .spyOn(FLACDecoder.prototype, "reset")
+      .mockRejectedValueOnce(new Error("memory access out of bounds"));
+    const instantiate = vi.spyOn(assembly, "instantiate");
+    try {
+      await heard(path).catch(String);
+      expect(reset).toHaveBeenCalledOnce();
+      expect(await heard(path)).toBe(before);
+      expect(instantiate).toHaveBeenCalledOnce();
+    } finally {
+      for (const spy of [decode, reset, instantiate]) spy.mockRestore();
+    }
   });
 });

@@ -10,15 +10,13 @@ export interface WasmDecoder {
 /** The WebAssembly instance of a decoder, with its memory of 17 to 29 MB, which does not grow. */
 interface Instance {
   readonly HEAP: ArrayBuffer;
-  malloc(bytes: number): number;
-  free(address: number): void;
 }
 
 /** A decoder as it is before it decodes. */
 interface Beginning {
   readonly of: DecoderKind<WasmDecoder>;
   readonly instance: Instance;
-  /** Up to where nothing is in use. */
+  /** Up to where there are only zeros. */
   readonly memory: Uint8Array;
   /** The numbers and flags of its objects. */
   readonly fields: readonly (readonly [part: object, fields: object])[];
@@ -49,7 +47,7 @@ export async function startDecoder<D extends WasmDecoder>(of: DecoderKind<D>): P
   waiting.delete(of.name);
   const beginning = kept && beginnings.get(kept);
   if (beginning !== undefined && isDeepStrictEqual(beginning.of.options, of.options)) {
-    new Uint8Array(beginning.instance.HEAP).set(beginning.memory);
+    restore(new Uint8Array(beginning.instance.HEAP), beginning.memory);
     for (const [part, fields] of beginning.fields) Object.assign(part, fields);
     return kept!;
   }
@@ -58,8 +56,7 @@ export async function startDecoder<D extends WasmDecoder>(of: DecoderKind<D>): P
   const parts = partsOf(decoder);
   const instance = instanceIn(parts);
   if (instance === undefined) return decoder;
-  const memory = usedMemory(instance);
-  if (memory === undefined) return decoder;
+  const memory = usedMemory(new Uint8Array(instance.HEAP));
   beginnings.set(decoder, { of, instance, memory, fields: parts.map((part) => [part, plainFields(part)]) });
   return decoder;
 }
@@ -91,16 +88,23 @@ function isWhole(decoder: WasmDecoder, { instance }: Beginning): boolean {
   return !busy.has(decoder) && instanceIn(partsOf(decoder)) === instance;
 }
 
-/** Undefined where there is no room for a piece that no gap between others can hold: it begins where nothing is in use. */
-function usedMemory(instance: Instance): Uint8Array | undefined {
-  const end = instance.malloc(instance.HEAP.byteLength / 4);
-  if (end === 0) return undefined;
-  instance.free(end);
-  return new Uint8Array(instance.HEAP).slice(0, end + MARGIN);
+/** A page of WebAssembly's memory. Pages that were never written take no room, and must not come to take any. */
+const ZEROS = Buffer.alloc(65_536);
+
+function usedMemory(heap: Uint8Array): Uint8Array {
+  let end = heap.length;
+  while (end > 0 && ZEROS.equals(heap.subarray(end - ZEROS.length, end))) end -= ZEROS.length;
+  return heap.slice(0, end);
 }
 
-/** The allocator writes a little behind the last piece. */
-const MARGIN = 4096;
+/** All of it: what a song leaves behind the rest reaches the next one where damaged sound makes a decoder free a piece twice. */
+function restore(heap: Uint8Array, memory: Uint8Array): void {
+  heap.set(memory);
+  for (let at = memory.length; at < heap.length; at += ZEROS.length) {
+    const page = heap.subarray(at, at + ZEROS.length);
+    if (!ZEROS.equals(page)) page.fill(0);
+  }
+}
 
 /** A decoder, and the one within it, where a package has a parser around the decoder proper. */
 function partsOf(decoder: object): object[] {

@@ -203,7 +203,7 @@ async function createFlac(): Promise<FlacFrameDecoder> {
   return {
     async decode(frames: readonly Uint8Array[]): Promise<PcmChunk> {
       const decoded = await decodeBy(decoder, () => decoder.decodeFrames([...frames]));
-      if (decoded.errors.length > 0) await decoder.reset();
+      if (decoded.errors.length > 0) await decodeBy(decoder, () => decoder.reset());
       // This port of libFLAC divides by 2^(bits − 1) − 1, everyone else (and our WAV reader) by 2^(bits − 1).
       const scale = 1 - 2 ** (1 - decoded.bitDepth);
       const chunk = toPcm(decoded, 0);
