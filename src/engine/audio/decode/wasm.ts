@@ -8,7 +8,7 @@ import { flacFrames } from "./formats/flac-frames.ts";
 import { flacHeader } from "./formats/flac-header.ts";
 import { mpegFrames } from "./formats/mpeg-frames.ts";
 import { decodeOgg, type OggDecoder } from "./formats/ogg-stream.ts";
-import { createPacketReader, isLastPage, partsOf, positionOf } from "./formats/ogg-pages.ts";
+import { createPacketReader, isLastPage, positionOf } from "./formats/ogg-pages.ts";
 import { opusChannels, type OpusChannels } from "./formats/opus-head.ts";
 import { decodeBy, release, startDecoder, type DecoderKind } from "./kept-decoder.ts";
 import type { PcmChunk } from "./pcm.ts";
@@ -110,16 +110,15 @@ async function* decodeFlac(bytes: ByteStream): AsyncGenerator<PcmChunk> {
   }
 }
 
-/** A decoder of the pages of Vorbis. @param headers of which the first is the head's, and the others are the setup's */
-async function vorbisPages(headers: readonly Uint8Array[]): Promise<OggDecoder> {
-  const [head, setup] = headers.flatMap(createPacketReader());
+/** A decoder of the pages of Vorbis. */
+async function vorbisPages(head: Uint8Array, setup: Uint8Array): Promise<OggDecoder> {
   const decoder = await startDecoder(VORBIS);
   const packetsOf = createPacketReader();
   const withoutEnd = createEndTrim(0);
   let isSetUp = false;
   return {
     async *decode(page) {
-      const packets = packetsOf(page).filter((packet) => !VORBIS_HEADERS.includes(packet[0]!));
+      const packets = packetsOf(page).filter(isVorbisSound);
       if (packets.length > 0) {
         const sound = { data: setup, codecFrames: packets.map((data) => ({ data, header: { vorbisSetup: setup } })) };
         const pages = isSetUp ? [sound] : [{ data: head, codecFrames: [] }, sound];
@@ -136,8 +135,8 @@ async function vorbisPages(headers: readonly Uint8Array[]): Promise<OggDecoder> 
 
 type OggPage = Parameters<OggVorbisDecoder["decodeOggPages"]>[0][number];
 
-/** What headers begin with (Vorbis I, §4.2.1). */
-const VORBIS_HEADERS = [1, 3, 5];
+/** Others are headers, or of no kind that there is (Vorbis I, §4.3.1): this port would give the sound before again. */
+const isVorbisSound = (packet: Uint8Array): boolean => packet.length > 0 && packet[0]! % 2 === 0;
 
 /**
  * Leaves out what is behind the end of the sound: the last packet is as long as the others (RFC 7845, §4.4; Vorbis I, §A.2).
@@ -156,9 +155,9 @@ function createEndTrim(start: number): (page: Uint8Array, decoded: Decoded) => D
 /** The room that opus-decoder has for a packet, for each channel: 120 ms of 256 kbit/s. It throws where one is longer. */
 const OPUS_PACKET_BYTES = 3840;
 
-/** A decoder of the pages of Opus. @param headers of which the first is the head's */
-async function opusPages(headers: readonly Uint8Array[]): Promise<OggDecoder> {
-  const head = opusChannels(partsOf(headers[0]!)[0]!.data);
+/** A decoder of the pages of Opus. */
+async function opusPages(packet: Uint8Array): Promise<OggDecoder> {
+  const head = opusChannels(packet);
   const decoder = await startDecoder(opusOf(head));
   const packetsOf = createPacketReader();
   const withoutEnd = createEndTrim(head.preSkip);

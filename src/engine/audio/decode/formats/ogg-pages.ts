@@ -132,8 +132,8 @@ export function positionOf(page: Uint8Array): number | undefined {
   return position < 0n ? undefined : Number(position);
 }
 
-/** The page with other packets and another number; without a checksum, for readers that ask for none. */
-export function pageWith(page: OggPage, parts: readonly PagePart[], sequence: number): Uint8Array {
+/** The page with other packets; without a checksum, for readers that ask for none. */
+export function pageWith(page: OggPage, parts: readonly PagePart[]): Uint8Array {
   const segments = parts.flatMap(({ data, whole }) => [
     ...new Array<number>(Math.floor(data.length / 255)).fill(255),
     ...(whole ? [data.length % 255] : []),
@@ -142,7 +142,6 @@ export function pageWith(page: OggPage, parts: readonly PagePart[], sequence: nu
   const bytes = new Uint8Array(header + parts.reduce((sum, { data }) => sum + data.length, 0));
   bytes.set(page.bytes.subarray(0, HEADER_BYTES));
   bytes[5] = page.last ? 4 : 0;
-  viewOf(bytes).setUint32(18, sequence, true);
   bytes[26] = segments.length;
   bytes.set(segments, HEADER_BYTES);
   let at = header;

@@ -34,8 +34,8 @@ export interface OggDecoder {
   free(): void;
 }
 
-/** A decoder for the pages behind some header pages. */
-export type CreateOggDecoder = (headers: readonly Uint8Array[]) => Promise<OggDecoder>;
+/** A decoder for what lies behind the headers: the first packet, and the setup, which is empty where a format has none. */
+export type CreateOggDecoder = (head: Uint8Array, setup: Uint8Array) => Promise<OggDecoder>;
 
 /** Packets in front of the sound: head, comments, setup. */
 const HEADER_PACKETS: Record<OggFormat, number> = { vorbis: 3, opus: 2, "ogg-flac": 1 };
@@ -63,7 +63,8 @@ export async function* decodeOgg(
         if (page.serial === stream?.serial) yield* stream.decode(page);
         continue;
       }
-      const head = oggHead(partsOf(page.bytes)[0]?.data ?? new Uint8Array(0));
+      const packet = partsOf(page.bytes)[0]?.data ?? new Uint8Array(0);
+      const head = oggHead(packet);
       if (head === undefined || (stream === undefined ? head.format !== format : !stream.hasBegun)) continue;
       if (stream !== undefined) {
         stream.free();
@@ -72,7 +73,7 @@ export async function* decodeOgg(
           return;
         }
       }
-      stream = new OggStream(page, head, create);
+      stream = new OggStream(page, packet, head, create);
     }
     if (stream === undefined) throw new Error("none of its pages is whole");
     if (!stream.hasEnded) yield nothing("Its last page is missing: it was cut off.");
@@ -90,7 +91,7 @@ class OggStream {
   readonly serial: number;
   readonly head: OggHead;
   hasEnded = false;
-  private readonly headPage: OggPage;
+  private readonly headPacket: Uint8Array;
   private readonly create: CreateOggDecoder;
   private decoder: OggDecoder | undefined;
   private headersSeen = 1;
@@ -98,18 +99,16 @@ class OggStream {
   private readonly setup: Uint8Array[] = [];
   private setupBytes = 0;
   private sequence: number;
-  /** Of the pages that the decoder is given: the second would be taken for the comments. */
-  private outSequence = 2;
   /** The last page ended within a packet. */
   private isOpen = false;
   private gaps = 0;
 
-  constructor(page: OggPage, head: OggHead, create: CreateOggDecoder) {
+  constructor(page: OggPage, packet: Uint8Array, head: OggHead, create: CreateOggDecoder) {
     if (head.channels === 0 || head.channels > MOST_CHANNELS) throw new Error(`it has ${head.channels} channels`);
     this.serial = page.serial;
     this.sequence = page.sequence;
     this.head = head;
-    this.headPage = page;
+    this.headPacket = packet;
     this.create = create;
   }
 
@@ -134,7 +133,7 @@ class OggStream {
       yield { sampleRate: 0, channels: [], damaged: 1 };
     }
     this.decoder ??= await this.started();
-    yield* this.decoder.decode(pageWith(page, parts, this.outSequence++));
+    yield* this.decoder.decode(pageWith(page, parts));
   }
 
   free(): void {
@@ -166,14 +165,6 @@ class OggStream {
     // Sound that is taken for the setup makes libvorbis ask for more than a hundred megabytes.
     if (this.head.format === "vorbis" && textAt(this.setup[0] ?? new Uint8Array(0), 0, 7) !== "\u0005vorbis")
       throw new Error("its setup is missing");
-    const pages = [pageWith(this.headPage, partsOf(this.headPage.bytes), 0)];
-    this.outSequence = 2;
-    const setup = Buffer.concat(this.setup);
-    // A page holds 255 segments of 255 bytes.
-    for (let at = 0; at < setup.length; at += 65_025) {
-      const data = setup.subarray(at, at + 65_025);
-      pages.push(pageWith(this.headPage, [{ data, whole: at + 65_025 > setup.length }], this.outSequence++));
-    }
-    return this.create(pages);
+    return this.create(this.headPacket, Buffer.concat(this.setup));
   }
 }
