@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -89,20 +89,23 @@ describe("cluster --embedding", () => {
     await expect(cluster(workspace, { embedding })).rejects.toThrow("“gone.wav” is not in lyrics.csv");
   });
 
-  it("goes by the number of rows elsewhere, if only one set of songs has it", async () => {
+  it("takes the whole table elsewhere, and no other songs because their number fits", async () => {
     const workspace = await smallWorkspace(["b.wav"]);
     const all = await cluster(workspace, { embedding: await embeddingAt(join(workspace, "all.npy"), 5) });
     expect((await clusteredSongs(all)).map((line) => line.split(" ")[0])).toEqual([...SMALL_SONGS]);
-    const embedding = await embeddingAt(join(workspace, "mine.npy"), 4);
-    expect(await clusteredSongs(await cluster(workspace, { embedding }))).toEqual(USED_LABELS);
 
-    // The last run used four songs, but others.
-    await songList(join(workspace, "results_medium", "songs.csv"), ["a.wav", "b.wav", "c.wav", "d.wav"]);
-    await expect(cluster(workspace, { embedding })).rejects.toThrow("4 rows fit different sets of songs");
-    await expect(cluster(workspace, { embedding: await embeddingAt(join(workspace, "three.npy"), 3) })).rejects.toThrow(
-      "The embedding has 3 rows; data/lyrics/lyrics.csv has 5, of which 4 have their audio file.",
-    );
+    // Four songs have audio, and a run used four: neither says that these rows are they.
+    await songList(join(workspace, "results_easy", "songs.csv"), USED);
+    for (const at of [join(workspace, "mine.npy"), join(workspace, "results_hard", "embeddings", "mine.npy")])
+      await expect(cluster(workspace, { embedding: await embeddingAt(at, 4) })).rejects.toMatchObject({
+        message: "The embedding has 4 rows; data/lyrics/lyrics.csv has 5, of which 4 have their audio file.",
+        place: {
+          file: at,
+          remedy: expect.stringMatching(/--songs .* results_easy\/songs\.csv has as many songs/) as unknown,
+        },
+      });
 
+    const embedding = join(workspace, "mine.npy");
     const songs = join(workspace, "list.csv");
     await songList(songs, USED.toReversed());
     expect(await clusteredSongs(await cluster(workspace, { embedding, songs }))).toEqual(USED_LABELS.toReversed());
@@ -110,6 +113,30 @@ describe("cluster --embedding", () => {
     await expect(cluster(workspace, { embedding, songs })).rejects.toThrow(
       "The list has 1 song; the embedding has 4 rows.",
     );
+  });
+
+  it.each([
+    ["another workspace", "results_hard/songs.csv", "results_hard/embeddings/rep.npy"],
+    ["lyrics of another workspace", "results_medium/embeddings/lyrics_meta.csv", "results_medium/embeddings/Z_lyr.npy"],
+  ])("refuses an array of %s, though songs of these names are here", async (_, list, array) => {
+    const [workspace, other] = [await smallWorkspace(), await mkdtemp(join(tmpdir(), "latentune-test-"))];
+    await songList(join(other, list), SMALL_SONGS);
+    const embedding = await embeddingAt(join(other, array), SMALL_SONGS.length);
+    await expect(cluster(workspace, { embedding })).rejects.toMatchObject({
+      message: expect.stringContaining("are the songs of this list, which is outside the workspace") as unknown,
+      place: { file: join(other, list), remedy: expect.stringContaining("--songs") as unknown },
+    });
+    const meant = await cluster(workspace, { embedding, songs: join(other, list) });
+    expect((await clusteredSongs(meant)).map((line) => line.split(" ")[0])).toEqual([...SMALL_SONGS]);
+
+    // A workspace without a table names its rows as the list does.
+    const bare = await mkdtemp(join(tmpdir(), "latentune-test-"));
+    expect(await clusteredSongs(await cluster(bare, { embedding }))).toEqual(SMALL_SONGS.map((name) => `${name}  `));
+    // Called by a link, the workspace is the same.
+    const link = join(bare, "link");
+    await symlink(other, link, "junction");
+    await cp(join(workspace, "data"), join(other, "data"), { recursive: true });
+    expect(await clusteredSongs(await cluster(link, { embedding }))).toHaveLength(SMALL_SONGS.length);
   });
 
   it("takes the songs from a table's own names, as people write them", async () => {

@@ -1,5 +1,6 @@
 import { countOf } from "../../../shared/format.ts";
-import { basename, dirname, join, relative, isAbsolute, sep } from "node:path";
+import { realpath } from "node:fs/promises";
+import { basename, dirname, join, parse, relative, isAbsolute, sep } from "node:path";
 import { resultsFolder } from "../../../shared/contract/result-files.ts";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import { TASKS } from "../../../shared/contract/settings.ts";
@@ -41,51 +42,50 @@ interface EmbeddingFile {
  * 1. the list that the user gives;
  * 2. the names in the file itself;
  * 3. `lyrics_meta.csv` beside an array of lyrics, if it has as many songs; of a large run `lyrics_meta.parquet`;
- * 4. the nearest `songs.csv` (`songs.parquet`) above the file, up to the workspace, if it has as many songs: arrays of a
- *    run, which lack the songs that could not be used;
- * 5. all rows of `lyrics.csv`, if there are as many;
- * 6. a smaller set of songs of that size, if only one is known: those with an audio file, all that can be used, or those of
- *    a run.
+ * 4. the nearest `songs.csv` (`songs.parquet`) above the file, if it has as many songs: arrays of a run, which lack the songs
+ *    that could not be used;
+ * 5. all rows of `lyrics.csv`, if there are as many.
  *
- * Labels are those of `lyrics.csv` and the genre map as they are now.
+ * A list of 3 or 4 that lies outside the workspace is refused: files of one name there may be other songs. No set of songs is
+ * taken because its number fits alone, except the whole table. Labels are those of `lyrics.csv` and the genre map as they are now.
  *
- * @throws {LatentuneError} if no set of songs fits, or several do.
+ * @throws {LatentuneError} if no set of songs fits.
  */
 export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Promise<EmbeddingRows> {
-  const { table, songs, rows } = dataset;
+  const { table, songs } = dataset;
   const { workspace } = dataset.paths;
   const labelled = labelledRows(dataset);
 
   const given = await givenNames(file, workspace);
   if (given !== undefined) return { rows: named(given.names, labelled, given.file), from: given.from };
 
-  for (const list of [await songsOfLyrics(file.path), await songsAbove(file.path, workspace)]) {
-    if (list?.names.length === file.rows)
-      return { rows: named(list.names, labelled, list.from), from: workspaceRelative(workspace, list.from) };
-  }
+  const beside = await listBeside(file, workspace);
+  if (beside?.elsewhere === true) throw ofAnotherFolder(file, beside.from);
+  if (beside !== undefined)
+    return { rows: named(beside.names, labelled, beside.from), from: workspaceRelative(workspace, beside.from) };
 
   if (file.rows === table.records.length) return { rows: labelled.inOrder, from: table.file };
 
-  const candidates = [
-    { from: "the songs whose audio file was found", names: songs.map(({ filename }) => filename) },
-    { from: "the rows that can be used", names: rows.map(({ filename }) => filename) },
-    ...(await songsOfResults(workspace)),
-  ].filter(({ names }) => names.length === file.rows && names.every((name) => labelled.find(name).length === 1));
-  const [first] = candidates;
-  const lists = new Set(candidates.map(({ names }) => JSON.stringify(names)));
-  if (first !== undefined && lists.size === 1)
-    return { rows: named(first.names, labelled, first.from), from: first.from };
-  const remedy = "Say which song each row is: --songs FILE.csv with a column filename, one line per row.";
-  if (lists.size > 1) {
-    const several = candidates.map(({ from }) => from).join("; ");
-    throw new LatentuneError(
-      `${countOf(file.rows, "row")} ${file.rows === 1 ? "fits" : "fit"} different sets of songs: ${several}.`,
-      { file: file.path, remedy },
-    );
-  }
+  const fitting = (await songsOfResults(workspace)).filter(({ names }) => names.length === file.rows);
+  const known = fitting.map(({ from }) => ` ${from} has as many songs: give it if they are meant.`).join("");
   throw new LatentuneError(
     `The embedding has ${countOf(file.rows, "row")}; ${table.file} has ${table.records.length}, of which ${songs.length} ${haveAudio(songs.length)}.`,
-    { file: file.path, remedy },
+    {
+      file: file.path,
+      remedy: `Say which song each row is: --songs FILE.csv with a column filename, one line per row.${known}`,
+    },
+  );
+}
+
+/** An array among the results of another workspace, whose songs need not be those of this one, even where their names are. */
+function ofAnotherFolder({ path, rows }: EmbeddingFile, list: string): LatentuneError {
+  return new LatentuneError(
+    `The ${countOf(rows, "row")} of ${basename(path)} ${rows === 1 ? "is the song" : "are the songs"} of this list, which is outside the workspace.`,
+    {
+      file: list,
+      remedy:
+        "Give the folder of those songs as --workspace; if this workspace has the same songs, give this list as --songs.",
+    },
   );
 }
 
@@ -96,9 +96,8 @@ export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Prom
  */
 export async function rowsWithoutTable(workspace: string, file: EmbeddingFile): Promise<EmbeddingRows> {
   const given = await givenNames(file, workspace);
-  const lists = [await songsOfLyrics(file.path), await songsAbove(file.path, workspace)];
-  const found = lists.find((each) => each?.names.length === file.rows);
-  const list = given ?? (found && { names: found.names, from: workspaceRelative(workspace, found.from) });
+  const beside = given === undefined ? await listBeside(file, workspace) : undefined;
+  const list = given ?? (beside && { names: beside.names, from: workspaceRelative(workspace, beside.from) });
   const nameOf = (row: number): string => list?.names[row] ?? String(row + 1);
   return {
     rows: Array.from({ length: file.rows }, (_, row) => ({ filename: nameOf(row), language: "", genre: "" })),
@@ -173,14 +172,37 @@ async function songsOfLyrics(path: string): Promise<SongList | undefined> {
   return readList(list);
 }
 
-/** The nearest `songs.csv` or `songs.parquet` in the folders from the file's up to the workspace's; undefined for files elsewhere. */
-async function songsAbove(path: string, workspace: string): Promise<SongList | undefined> {
-  const inside = relative(workspace, path);
-  if (isAbsolute(inside) || inside.split(sep)[0] === "..") return undefined;
+/** The list that was written with the array, if it has as many songs as the array rows. */
+async function listBeside(
+  { path, rows }: EmbeddingFile,
+  workspace: string,
+): Promise<(SongList & { readonly elsewhere: boolean }) | undefined> {
+  const elsewhere = await isElsewhere(dirname(path), workspace);
+  const above = elsewhere ? parse(path).root : workspace;
+  for (const find of [songsOfLyrics, songsAbove]) {
+    const list = await find(path, above);
+    if (list?.names.length === rows) return { ...list, elsewhere };
+  }
+  return undefined;
+}
+
+/** Whether a folder is outside the workspace, by its path as it is written and as links lead to it. */
+async function isElsewhere(folder: string, workspace: string): Promise<boolean> {
+  if (isWithin(folder, workspace)) return false;
+  return !isWithin(await realpath(folder), await realpath(workspace));
+}
+
+function isWithin(folder: string, workspace: string): boolean {
+  const inside = relative(workspace, folder);
+  return !isAbsolute(inside) && inside.split(sep)[0] !== "..";
+}
+
+/** The nearest `songs.csv` or `songs.parquet` in the folders from the file's up to `last`. */
+async function songsAbove(path: string, last: string): Promise<SongList | undefined> {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     const list = await readList(join(folder, COMMON_FILES.songs.path));
     if (list !== undefined) return list;
-    if (relative(workspace, folder) === "") return undefined;
+    if (relative(last, folder) === "" || dirname(folder) === folder) return undefined;
   }
 }
 
