@@ -35,6 +35,17 @@ describe("text for a terminal", () => {
     expect(diagnosticLines([...rows.slice(0, 3), { ...empty(9), file: "b.csv" }])).toHaveLength(4);
   });
 
+  it("says once what is said about many rows, each with another song, and of which song", () => {
+    const rows = Array.from({ length: 30 }, (_, row) => {
+      const filename = `${row}.mp3`;
+      const message = "The audio file is not there.";
+      return { code: "e", severity: "error", file: "a.csv", line: row + 2, filename, message, remedy: `Is it ${row}.ogg?` } as const; // prettier-ignore
+    });
+    expect(diagnosticLines(rows)).toEqual([
+      "error: a.csv:2: “0.mp3”: The audio file is not there. (the first of 30 like it, at lines 2, 3, 4, 5, 6, …) Is it 0.ogg?",
+    ]);
+  });
+
   it("escapes them in JSON, which reads back the same", () => {
     const value = { name: "a\u001b\u007f\u009bनी\n" };
     const text = jsonLine(value);

@@ -108,8 +108,21 @@ describe("inspectDataset", () => {
     const deep = await missing({ "a/b/dataset/lyrics/LYRICS.csv": row, "data/audio/x.ogg": "" });
     expect(deep.message).toContain("a/b/dataset/lyrics/LYRICS.csv");
     expect(deep.remedy).toContain('--data-dir "a/b/dataset"');
+    expect(deep.remedy).toContain("in VS Code the setting latentune.dataDir.");
     const two = await missing({ "a/lyrics.csv": row, "a/lyrics/lyrics.csv": row, "z.txt": "" });
     expect(two.message).toBe("There is no data/lyrics/lyrics.csv, but there is a/lyrics/lyrics.csv.");
+  });
+
+  it("leads to a table that has a workspace of its own by that, not by its data folder", async () => {
+    const files = { ...named("mine/a.wav", "other/a.wav"), "mine/data/lyrics/lyrics.csv": row };
+    const { remedy } = await missing(files);
+    expect(remedy).toMatch(
+      /^To use mine\/data\/lyrics\/lyrics\.csv: --workspace "[^"]+\/mine", in VS Code open the folder mine\.$/,
+    );
+    // An option that was given goes on to hold.
+    const workspace = await folderWith(files);
+    const { diagnostics } = await inspectDataset({ workspace, dataDir: "songs" });
+    expect(diagnostics[0]!.remedy).toContain('--data-dir "mine/data"');
   });
 
   it("counts the songs where there is no table, and names a spreadsheet as such", async () => {

@@ -24,6 +24,15 @@ describe("what is said of very many rows", () => {
     ]);
   });
 
+  it("is one line for people where more are of a kind than are read one by one", () => {
+    expect(equalDiagnostics(rows(10).map(missing))).toHaveLength(10);
+    const eleven = rows(11).map((row) => ({ ...missing(row), filename: `${row}.mp3` }));
+    expect(equalDiagnostics(eleven)).toEqual([
+      { first: eleven[0], count: 11, times: "the first of 11 like it, at lines 2, 3, 4, 5, 6, …", song: "1.mp3" },
+    ]);
+    expect(gatheredDiagnostics(eleven)).toEqual(eleven);
+  });
+
   it("stays with its rows up to a hundred, and kinds stay apart", () => {
     const hundred = rows(100).map(missing);
     expect(gatheredDiagnostics(hundred)).toEqual(hundred);

@@ -5,16 +5,16 @@ import { visibleLine } from "./visible.ts";
 
 /**
  * `error: data/lyrics/lyrics.csv:7: “song.mp3”: There is no such file. Put it into …`: a line for each, as compilers write;
- * one line for many that say the same.
+ * one line for many that say the same, or that are of one kind.
  */
 export function diagnosticLines(diagnostics: readonly Diagnostic[]): string[] {
   return equalDiagnostics(diagnostics).map(diagnosticLine);
 }
 
-function diagnosticLine({ first, times }: EqualDiagnostics): string {
-  const { severity, file, line, filename, message, remedy } = first;
+function diagnosticLine({ first, times, song: filename }: EqualDiagnostics): string {
+  const { severity, file, line, message, remedy } = first;
   const place = file === undefined ? "" : `${shownFile(file)}${line === undefined ? "" : `:${line}`}: `;
-  const song = filename === undefined || times !== undefined || message.includes(filename) ? "" : `“${filename}”: `;
+  const song = filename === undefined || message.includes(filename) ? "" : `“${filename}”: `;
   const count = times === undefined ? "" : ` (${times})`;
   // Our remedies may be lists of several lines; nothing else may.
   return `${severity}: ${visibleLine(`${place}${song}${message}${count}`)}${remedy === undefined ? "" : ` ${remedy}`}`;

@@ -65,10 +65,10 @@ function verdict(diagnostics: readonly Diagnostic[]): string {
   return `${counts}${inTable ? "; those of a row stand in Problems too" : ""}.`;
 }
 
-function diagnosticLine({ first, times }: EqualDiagnostics): string {
-  const { message, remedy, file, line, filename } = first;
+function diagnosticLine({ first, times, song: filename }: EqualDiagnostics): string {
+  const { message, remedy, file, line } = first;
   const at = file === undefined ? "" : `${escapeMarkdown(line === undefined ? file : `${file}:${line}`)} – `;
-  const song = filename === undefined || times !== undefined ? "" : `**${escapeMarkdown(filename)}**: `;
+  const song = filename === undefined ? "" : `**${escapeMarkdown(filename)}**: `;
   const count = times === undefined ? "" : ` (${times})`;
   return `- ${at}${song}${escapeMarkdown(message)}${count}${remedyText(remedy)}`;
 }

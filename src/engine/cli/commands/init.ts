@@ -43,16 +43,20 @@ export function addInitCommand(program: Command): void {
     init,
     async ({ options, workspace, settings, signal, onProgress, print, note }: CommandContext<InitOptions>) => {
       const { add, dryRun } = options;
-      const [{ planNewTable, writePlan }, { describePlan }, { surveyFolder }, { otherTables }] = await Promise.all([
-        import("../../tasks/create-table.ts"),
-        import("../../dataset/opening/plan-table.ts"),
-        import("../../dataset/opening/survey.ts"),
-        import("../../dataset/opening/other-tables.ts"),
-      ]);
+      const [{ planNewTable, writePlan }, { describePlan }, { surveyFolder }, { otherTables }, { wayToTable }] =
+        await Promise.all([
+          import("../../tasks/create-table.ts"),
+          import("../../dataset/opening/plan-table.ts"),
+          import("../../dataset/opening/survey.ts"),
+          import("../../dataset/opening/other-tables.ts"),
+          import("../../dataset/opening/way-to-table.ts"),
+        ]);
       const planned = await planNewTable({ workspace, ...settings, add, signal, onProgress });
       const others = add ? [] : (await surveyFolder(planned.paths.musicRoot, signal)).tables;
-      for (const { file, dataDir } of others)
-        note(`There is also ${visibleLine(file)}; to use it instead: --data-dir ${JSON.stringify(dataDir)}.`);
+      for (const table of others)
+        note(
+          `There is also ${visibleLine(table.file)}; to use it instead: ${wayToTable(planned.paths, table).option}.`,
+        );
       const { lyricsTable, workspace: root } = planned.paths;
       for (const file of add ? [] : await otherTables(planned.paths)) {
         const wanted = visibleLine(workspaceRelative(root, lyricsTable));

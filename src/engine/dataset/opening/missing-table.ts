@@ -7,6 +7,7 @@ import { diagnostic } from "../diagnostic.ts";
 import type { DatasetPaths } from "../layout.ts";
 import { otherTables } from "./other-tables.ts";
 import { surveyFolder } from "./survey.ts";
+import { wayToTable } from "./way-to-table.ts";
 
 export const LAYOUT = [
   "A workspace holds:",
@@ -28,7 +29,7 @@ export async function missingTable(paths: DatasetPaths, signal?: AbortSignal): P
   const root = workspaceRelative(workspace, musicRoot);
   const [other] = survey.tables.length > 0 ? [] : await otherTables(paths);
   const { said, remedy } =
-    other === undefined ? alternative(survey, file, (path) => posix.join(root, path)) : otherNamed(other, file);
+    other === undefined ? alternative(survey, paths, (path) => posix.join(root, path)) : otherNamed(other, file);
   return diagnostic("lyrics-table-missing", `There is no ${file}${said}.`, { file, remedy });
 }
 
@@ -36,16 +37,17 @@ function otherNamed(other: string, file: string): Alternative {
   return { said: `, but ${other} looks like a table of songs`, remedy: `If it is, move it to ${file}.` };
 }
 
-function alternative(survey: FolderSurvey, file: string, named: (path: string) => string): Alternative {
+function alternative(survey: FolderSurvey, paths: DatasetPaths, named: (path: string) => string): Alternative {
   const { tables, spreadsheets, songs } = survey;
+  const file = workspaceRelative(paths.workspace, paths.lyricsTable);
   const [table] = tables;
   if (table !== undefined) {
     const names = tables.slice(0, MOST_NAMED).map((other) => named(other.file));
     const more = tables.length > names.length ? ", …" : "";
-    const option = JSON.stringify(named(table.dataDir));
+    const { option, inEditor } = wayToTable(paths, table);
     return {
       said: `, but there is ${names.join(", ")}${more}`,
-      remedy: `To use ${names[0]!}: --data-dir ${option}, in VS Code the setting latentune.dataDir.`,
+      remedy: `To use ${names[0]!}: ${option}, in VS Code ${inEditor}.`,
     };
   }
   const [spreadsheet] = spreadsheets;
