@@ -1,23 +1,16 @@
-import { countOf, formatBytes, formatCell, formatChange, formatSeconds, partOf } from "../../../shared/format.ts";
+import { formatBytes, formatSeconds } from "../../../shared/format.ts";
 import { winnerOf, winningDoubt, winningScore } from "../../../shared/best-row.ts";
 import { join } from "node:path";
-import { tableColumn } from "../../../shared/contract/metrics.ts";
 import type { Command } from "commander";
-import {
-  compareRuns,
-  rowName,
-  type RunWithRows,
-  type RowName,
-  type RunComparison,
-} from "../../report/comparison/metric-changes.ts";
-import { settingTitle, valueText } from "../../report/comparison/changed-settings.ts";
+import { compareRuns, rowName, type RunWithRows } from "../../report/comparison/metric-changes.ts";
+import { MOST_LISTED } from "../../report/comparison/summary.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { readAnnotation } from "../../store/annotation.ts";
 import { deleteRun, findRun, keptFolders } from "../../store/runs.ts";
-import { doubtMeanings, marked } from "../../../shared/doubt.ts";
-import { labelIn, rowLabel } from "../../../shared/labels.ts";
-import type { RunManifest } from "../../../shared/contract/run.ts";
+import { doubtMeanings } from "../../../shared/doubt.ts";
+import { rowLabel } from "../../../shared/labels.ts";
 import { LatentuneError } from "../../core/errors.ts";
+import { barely, comparisonText, moreSettings } from "../comparison-text.ts";
 import { chosenRun, NO_RUN } from "../chosen-run.ts";
 import { addCommand } from "../options.ts";
 import { setAction } from "../run-command.ts";
@@ -86,16 +79,9 @@ export function addRunCommands(program: Command): void {
       const params = { a: a!, b: b!, projection: null };
       const compared = await compareClusterings(paths, params, { signal, onProgress }).catch(asMessage);
       const summary = "summary" in compared ? compared.summary : [`No summary: ${compared.message}`];
-      print(
-        [
-          ...summary,
-          "",
-          comparisonText(
-            comparison,
-            runs.map(({ manifest }) => manifest),
-          ),
-        ].join("\n"),
-      );
+      const head = "summary" in compared ? moreSettings(comparison, MOST_LISTED) : barely(comparison);
+      const text = comparisonText(comparison, [runs[0].manifest, runs[1].manifest]);
+      print([...summary, ...head, "", text].join("\n"));
       const { onlyA, onlyB } = comparison;
       return {
         ...comparison,
@@ -135,58 +121,4 @@ export function addRunCommands(program: Command): void {
 function asMessage(error: unknown): LatentuneError {
   if (error instanceof LatentuneError) return error;
   throw error;
-}
-
-/**
- * Differences only: what is equal in both runs is counted, not listed. Of the clusterings those are listed that are the best of their
- * representation in a run, by the scores that say so.
- */
-function comparisonText(
-  { a, b, settings, sameData, metrics, onlyA, onlyB, labels }: RunComparison,
-  runs: readonly RunManifest[],
-): string {
-  const changed = metrics.filter(({ a: before, b: after }) => before !== after);
-  const best = new Set(runs.flatMap((run) => run.best.map(rowName)));
-  const deciding = new Set(runs.flatMap(({ bestBy }) => bestBy));
-  const shown = changed.filter((change) => best.has(rowName(change)) && deciding.has(change.metric));
-  const names = (rows: readonly RowName[]): string => rows.map((row) => rowLabel(labels, row)).join("; ");
-  const equal = metrics.length - changed.length;
-  const more = changed.length - shown.length;
-  return [
-    `a: ${a}`,
-    `b: ${b}`,
-    sameData ? "Same data." : "The data differ.",
-    ...settings.map(
-      ({ name, a: before, b: after }) => `${settingTitle(name)}: ${valueText(before)} → ${valueText(after)}`,
-    ),
-    "",
-    ...(changed.length === 0
-      ? [metrics.length === 1 ? "The one metric is equal." : `All ${metrics.length} metrics are equal.`]
-      : []),
-    ...(shown.length === 0
-      ? []
-      : [
-          textTable(
-            ["representation", "method", "metric", "a", "b", "change"],
-            shown.map(({ rep, method, metric, a: before, b: after, change, doubts }) => [
-              labelIn(labels, rep),
-              labelIn(labels, method),
-              tableColumn(metric).label,
-              marked(formatCell(before), doubts.a),
-              marked(formatCell(after), doubts.b),
-              formatChange(change),
-            ]),
-            [false, false, false, true, true, true],
-          ),
-        ]),
-    ...doubtMeanings(shown.flatMap(({ doubts }) => [doubts.a, doubts.b])),
-    ...(changed.length === 0
-      ? []
-      : [`${partOf(equal, metrics.length, "metric")} ${equal === 1 ? "is" : "are"} equal.`]),
-    ...(more === 0
-      ? []
-      : [`${countOf(more, "other difference")}: latentune compare writes a report of the two, --json has all.`]),
-    ...(onlyA.length === 0 ? [] : [`Only in a: ${names(onlyA)}`]),
-    ...(onlyB.length === 0 ? [] : [`Only in b: ${names(onlyB)}`]),
-  ].join("\n");
 }

@@ -27,3 +27,8 @@ export function valueText(value: Settings[keyof RunSettings] | undefined): strin
   if (typeof value === "object") return value.length === 0 ? "none" : value.join(", ");
   return String(value);
 }
+
+/** `k 4 → 5`. */
+export function settingText({ name, a, b }: ChangedSetting): string {
+  return `${settingTitle(name)} ${valueText(a)} → ${valueText(b)}`;
+}

@@ -47,6 +47,13 @@ export function scoreChanges(a: ScoredSide, b: ScoredSide): ScoreChange[] {
   });
 }
 
+/** Why two clusterings have none of {@link scoreChanges}, as the end of a sentence. */
+export function noScoreReason(a: ScoredSide, b: ScoredSide): string {
+  return a.representation.name === b.representation.name
+    ? "none is defined for both"
+    : "their representations differ, and no label judges both";
+}
+
 /** @param values and `spreads`: of the two columns; undefined in runs of one seed */
 export function scoreChange(
   columns: ScoreChange["columns"],

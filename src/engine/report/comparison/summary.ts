@@ -3,14 +3,15 @@ import { rowLabel } from "../../../shared/labels.ts";
 import { MOST_LINES, type ComparedNumbers, type MovedSong } from "../../../shared/contract/panel/comparison.ts";
 import { projectionLabel } from "../../../shared/contract/projections.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
-import { marked } from "../../../shared/doubt.ts";
+import { tableColumn } from "../../../shared/contract/metrics.ts";
+import { doubtOf, marked } from "../../../shared/doubt.ts";
 import { countOf, formatChange, formatNumber, formatScore } from "../../../shared/format.ts";
 import type { SideFound } from "../../results/view/compared-side.ts";
-import { changedSettings, settingTitle, valueText } from "./changed-settings.ts";
-import { scoreChanges, type ScoreChange } from "./score-changes.ts";
+import { changedSettings, settingText } from "./changed-settings.ts";
+import { noScoreReason, scoreChanges, type ScoreChange } from "./score-changes.ts";
 
 /** Settings and scores that a line names; more are counted. */
-const MOST_LISTED = 5;
+export const MOST_LISTED = 5;
 
 /** A side of the comparison with its run. */
 export interface SummarySide extends SideFound {
@@ -51,10 +52,7 @@ function dataLine({ a, b, common }: ComparedNumbers, runA: RunManifest, runB: Ru
 function settingsLine(a: RunManifest["settings"], b: RunManifest["settings"]): string {
   const changed = changedSettings(a, b);
   if (changed.length === 0) return "Settings: all are equal.";
-  const texts = changed.map(
-    ({ name, ...values }) => `${settingTitle(name)} ${valueText(values.a)} → ${valueText(values.b)}`,
-  );
-  return `Settings: ${listed(texts)}.`;
+  return `Settings: ${listed(changed.map(settingText))}.`;
 }
 
 function agreementLine({ agreement: { AMI, ARI }, matches, cells }: ComparedNumbers): string {
@@ -73,8 +71,12 @@ function movedLine({ movedCount, common, alignment: { disparity }, projection }:
 }
 
 function scoreLines(a: SummarySide, b: SummarySide): string[] {
-  const changes = scoreChanges(a, b).filter((change) => change.a !== change.b);
-  if (changes.length === 0) return ["Scores: none differs."];
+  const compared = scoreChanges(a, b);
+  if (compared.length === 0) return [`Scores: none can be compared, as ${noScoreReason(a, b)}. A has ${decidingScore(a)}, B ${decidingScore(b)}.`]; // prettier-ignore
+  const changes = compared.filter((change) => change.a !== change.b);
+  if (changes.length === 0) {
+    return [`Scores: ${compared.length === 1 ? "the one that both have is" : `all ${formatNumber(compared.length)} that both have are`} equal.`]; // prettier-ignore
+  }
   if (changes.every(({ isBeyond }) => isBeyond === null)) {
     return [`Scores (one seed, so no ±): ${listed(changes.map(changeText))}.`];
   }
@@ -84,6 +86,13 @@ function scoreLines(a: SummarySide, b: SummarySide): string[] {
     beyond.length === 0 ? "Scores beyond their ±: none." : `Scores beyond their ±: ${listed(beyond)}.`,
     ...(within.length === 0 ? [] : [`Scores within their ±: ${listed(within)}.`]),
   ];
+}
+
+/** `Silhouette 0.535`: the score of a clustering by which its run says what is best. */
+function decidingScore({ manifest: { bestBy }, clustering: { metrics, spread }, representation }: SummarySide): string {
+  const [column = ""] = bestBy;
+  const doubt = doubtOf({ ...metrics, leaks: representation.holdsLabel }, column);
+  return `${tableColumn(column).label} ${marked(formatScore(metrics[column], spread?.[column]?.deviation), doubt)}`;
 }
 
 function changeText({ label, a, b, deviations, doubts, isBetter }: ScoreChange): string {

@@ -7,7 +7,14 @@ import { seedRowOf } from "../../../analysis/seeds/mean-rows.ts";
 import { columnWords, nameOf } from "../context.ts";
 import type { Block, ReportCell, ScorePair, Sentence, Side, Table } from "../report.ts";
 import { claim, say, see } from "../sentence.ts";
-import { scoreChange, scoreChanges, twinColumn, type ScoreChange } from "../../comparison/score-changes.ts";
+import {
+  noScoreReason,
+  scoreChange,
+  scoreChanges,
+  twinColumn,
+  type ScoreChange,
+  type ScoredSide,
+} from "../../comparison/score-changes.ts";
 import { SIDES, type ComparisonContext } from "./source.ts";
 
 /** A change with the rows that it is of. */
@@ -21,7 +28,7 @@ export function scoreBlocks(context: ComparisonContext): Block[] {
   const best = bestChanges(context);
   return [
     ...(own.length === 0
-      ? [{ kind: "paragraph" as const, lead: "Scores.", sentences: [say`The two clusterings have no score that could be compared: their representations differ, and no label judges both.`] }] // prettier-ignore
+      ? [{ kind: "paragraph" as const, lead: "Scores.", sentences: [say`The two clusterings have no score that could be compared: ${noScoreReason(...sidesOf(context))}.`] }] // prettier-ignore
       : [
           { kind: "paragraph" as const, lead: "Scores.", sentences: changeSentences(own, "scores", (count) => (count === 1 ? "score" : "scores")) }, // prettier-ignore
           scoreTable(context, own),
@@ -35,10 +42,16 @@ export function scoreBlocks(context: ComparisonContext): Block[] {
   ];
 }
 
-function ownChanges({ runs, a, b }: ComparisonContext): Change[] {
-  const sides = { a: { ...a, manifest: runs.a.manifest }, b: { ...b, manifest: runs.b.manifest } };
-  return scoreChanges(sides.a, sides.b).map((change) => {
-    const of = (side: Side) => ({ rep: sides[side].representation.name, method: sides[side].clustering.method, column: change.columns[side] }); // prettier-ignore
+function sidesOf({ runs, a, b }: ComparisonContext): [ScoredSide, ScoredSide] {
+  return [
+    { ...a, manifest: runs.a.manifest },
+    { ...b, manifest: runs.b.manifest },
+  ];
+}
+
+function ownChanges(context: ComparisonContext): Change[] {
+  return scoreChanges(...sidesOf(context)).map((change) => {
+    const of = (side: Side) => ({ rep: context[side].representation.name, method: context[side].clustering.method, column: change.columns[side] }); // prettier-ignore
     return { ...change, pair: { a: of("a"), b: of("b") } };
   });
 }
