@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { expect, it } from "vitest";
 import { readParquetRows } from "../../src/engine/results/schema/parquet.ts";
@@ -43,7 +43,8 @@ async function workspaceWithRun(): Promise<string> {
 
 /** Titles and files of a playlist, as a player resolves them. */
 async function playlist(file: string): Promise<[string, string][]> {
-  const [head, ...lines] = (await readFile(file, "utf8")).trimEnd().split("\n");
+  const [head, ...body] = (await readFile(file, "utf8")).trimEnd().split("\n");
+  const lines = body.filter((line) => !line.startsWith("#LATENTUNE-EXPORT:"));
   expect(head).toBe("#EXTM3U");
   const pairs: [string, string][] = [];
   for (let at = 0; at < lines.length; at += 2) pairs.push([lines[at]!, resolve(dirname(file), lines[at + 1]!)]);
@@ -87,4 +88,35 @@ it("exports the clustering that is asked for, and names what there is where ther
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain("Representations: lyrics_embed, audio_musicnn. Methods: kmeans, dbscan_eps1.");
   expect((await runInProcess("export", "--workspace", workspace)).code).toBe(2);
+});
+
+it("removes playlists of an earlier export that are as it wrote them, and names others of their names", async () => {
+  const workspace = await workspaceWithRun();
+  const out = join(workspace, "lists");
+  const at = ["export", "r-aaaa", "--workspace", workspace, "--out", out];
+  await runInProcess(...at, "--rep", "audio_musicnn");
+  const written = await readFile(join(out, "noise.m3u8"), "utf8");
+  // Of the user: changed, of an export before there were marks, no file, and another name.
+  await writeFile(join(out, "cluster-7.m3u8"), written);
+  await appendFile(join(out, "cluster-7.m3u8"), "mine.mp3\n");
+  await writeFile(join(out, "cluster-10.m3u8"), "#EXTM3U\n#EXTINF:-1,a\na.mp3\n");
+  await mkdir(join(out, "cluster-11.m3u8"));
+  await writeFile(join(out, "best of.m3u8"), written);
+
+  const { stdout } = await runInProcess(...at, "--rep", "lyrics_embed");
+  expect(stdout).toContain("\nRemoved, of an earlier export: noise.m3u8\n");
+  expect(stdout).toContain("left as they may be yours: cluster-7.m3u8, cluster-10.m3u8, cluster-11.m3u8. Delete them");
+  expect((await readdir(out)).sort()).toEqual(
+    [7, 10, 11, 0, 1]
+      .map((cluster) => `cluster-${cluster}.m3u8`)
+      .concat("best of.m3u8", "rows.parquet")
+      .sort(),
+  );
+  // With line ends of Windows it was changed, too.
+  await writeFile(join(out, "noise.m3u8"), written.replaceAll("\n", "\r\n"));
+  const { json } = await runInProcess(...at, "--rep", "lyrics_embed", "--json");
+  expect(json()).toMatchObject({
+    removed: [],
+    left: [7, 10, 11].map((n) => join(out, `cluster-${n}.m3u8`)).concat(join(out, "noise.m3u8")),
+  });
 });

@@ -1,7 +1,8 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { Command } from "commander";
 import { rowLabel } from "../../../shared/labels.ts";
 import { workspacePaths } from "../../store/paths.ts";
+import type { EarlierPlaylists } from "../../tasks/export/own-playlists.ts";
 import { chosenRun } from "../chosen-run.ts";
 import { addCommand, type CommonOptions } from "../options.ts";
 import { setAction } from "../run-command.ts";
@@ -27,15 +28,31 @@ export function addExportCommand(program: Command): void {
   setAction<ExportCommandOptions>(command, async ({ args, options, workspace, signal, print }) => {
     const paths = workspacePaths(workspace);
     const run = await chosenRun(paths.runs, args[0]);
-    const { exportRun } = await import("../../tasks/export-run.ts");
+    const { exportRun } = await import("../../tasks/export/export-run.ts");
     const choice = { representation: options.rep, method: options.method };
-    const { files, representation, method } = await exportRun(paths, run, resolve(options.out), choice, { signal });
+    const { files, representation, method, earlier } = await exportRun(paths, run, resolve(options.out), choice, {
+      signal,
+    });
     print(
       [
         `Playlists: clusters of ${rowLabel(run.labels, { rep: representation, method })} (--rep ${representation} --method ${method})`,
         ...files.map(shownPath),
+        ...earlierLines(earlier),
       ].join("\n"),
     );
-    return { runId: run.runId, task: run.task, representation, method, files };
+    return { runId: run.runId, task: run.task, representation, method, files, ...earlier };
   });
+}
+
+/** What became of playlists in the folder that are none of this export. */
+function earlierLines({ removed, left }: EarlierPlaylists): string[] {
+  const names = (files: readonly string[]): string => files.map((file) => basename(file)).join(", ");
+  return [
+    ...(removed.length === 0 ? [] : [`Removed, of an earlier export: ${names(removed)}`]),
+    ...(left.length === 0
+      ? []
+      : [
+          `Not of this clustering, and left as they may be yours: ${names(left)}. Delete them, or export into another folder.`,
+        ]),
+  ];
 }

@@ -1,18 +1,19 @@
 import { join, relative, resolve, sep } from "node:path";
-import { bestRow } from "../../shared/best-row.ts";
-import type { RunManifest } from "../../shared/contract/run.ts";
-import { groupBy } from "../../shared/group-by.ts";
-import { playlistText } from "../../shared/naming/playlist.ts";
-import { NOISE } from "../analysis/clustering/labels.ts";
-import type { Control } from "../analysis/pause.ts";
-import { UsageError } from "../core/errors.ts";
-import { makeFolder, writeChunksAtomic, writeFileAtomic } from "../core/files.ts";
-import { TASK_SCHEMAS } from "../results/files/index.ts";
-import type { Partition } from "../results/files/task-schema.ts";
-import { parquetChunks, type ParquetColumn } from "../results/schema/parquet.ts";
-import { readSongs } from "../results/view/from-files.ts";
-import type { ViewSourceSong } from "../results/view/source.ts";
-import type { WorkspacePaths } from "../store/paths.ts";
+import { bestRow } from "../../../shared/best-row.ts";
+import type { RunManifest } from "../../../shared/contract/run.ts";
+import { groupBy } from "../../../shared/group-by.ts";
+import { playlistText } from "../../../shared/naming/playlist.ts";
+import { NOISE } from "../../analysis/clustering/labels.ts";
+import type { Control } from "../../analysis/pause.ts";
+import { UsageError } from "../../core/errors.ts";
+import { makeFolder, writeChunksAtomic, writeFileAtomic } from "../../core/files.ts";
+import { TASK_SCHEMAS } from "../../results/files/index.ts";
+import type { Partition } from "../../results/files/task-schema.ts";
+import { parquetChunks, type ParquetColumn } from "../../results/schema/parquet.ts";
+import { readSongs } from "../../results/view/from-files.ts";
+import type { ViewSourceSong } from "../../results/view/source.ts";
+import type { WorkspacePaths } from "../../store/paths.ts";
+import { markedPlaylist, removeEarlierPlaylists, type EarlierPlaylists } from "./own-playlists.ts";
 
 /** Which clusters become playlists; what is left out is the best row's. */
 export interface ExportOptions {
@@ -26,6 +27,7 @@ export interface ExportedRun {
   readonly method: string;
   /** Absolute: the table first. */
   readonly files: readonly string[];
+  readonly earlier: EarlierPlaylists;
 }
 
 /** Every song of a run with its cluster in every clustering. */
@@ -33,7 +35,8 @@ export const EXPORTED_ROWS = "rows.parquet";
 
 /**
  * Writes a kept run for other programs: `rows.parquet`, a row per song with its lyrics as they are now and a column per
- * clustering, named `<representation>/<method>`; and a playlist of each cluster of one clustering.
+ * clustering, named `<representation>/<method>`; and a playlist of each cluster of one clustering. Playlists of an earlier
+ * export into the same folder are removed.
  * @param out absolute
  * @throws {UsageError} for a clustering that the run has not. @throws {LatentuneError} if a file of the run is missing or broken.
  */
@@ -63,10 +66,15 @@ export async function exportRun(
       filename,
       path: relative(out, resolve(paths.workspace, audio)).split(sep).join("/"),
     }));
-    await writeFileAtomic(file, playlistText(entries));
+    await writeFileAtomic(file, markedPlaylist(playlistText(entries)));
     files.push(file);
   }
-  return { representation: chosen.rep, method: chosen.method, files };
+  return {
+    representation: chosen.rep,
+    method: chosen.method,
+    files,
+    earlier: await removeEarlierPlaylists(out, files),
+  };
 }
 
 type Numbered = readonly [index: number, song: ViewSourceSong];
