@@ -214,3 +214,27 @@ describe("errors of the system", () => {
     expect(`Error: ${String(json()["error"])}`).toBe(told);
   });
 });
+
+describe("merge-genre", () => {
+  const table = (genres: readonly string[]) => ({
+    "data/lyrics/lyrics.csv": `filename,language,genre,lyrics\n${genres.map((genre, at) => `s${at}.mp3,english,${genre},words`).join("\n")}\n`,
+  });
+
+  it.each([
+    ["no row has", ["", "", "", "", "", "", ""], /^info: .*: No row has a genre/, 7],
+    [
+      "some rows have",
+      ["pop", "", "", "", "", "", ""],
+      /The row has no genre\. \(6 times, at lines 3, 4, 5, 6, 7, …\)/,
+      6,
+    ],
+  ] as const)("says in one line where %s none, and what to do", async (_, genres, line, missing) => {
+    const { code, stdout } = await runInProcess("merge-genre", "--workspace", await folderWith(table(genres)));
+    expect(code).toBe(0);
+    const [first, ...rest] = stdout.trimEnd().split("\n");
+    expect(first).toMatch(line);
+    expect(first).toContain("Fill in the column genre of lyrics.csv or give data/genre_map.csv a row filename,genre.");
+    expect(rest.at(-2)).toMatch(new RegExp(`, ${missing} missing\\.$`));
+    expect(rest.length).toBeLessThanOrEqual(3);
+  });
+});

@@ -54,12 +54,13 @@ export function addDataCommands(program: Command): void {
       signal,
     );
     const { counts, fromTable, fromMap, missing, metaFile, lyricsChanged, diagnostics } = result;
-    for (const line of diagnosticLines(diagnostics.filter(({ severity }) => severity !== "info"))) print(line);
+    // That no row has a genre is a note to other commands. Of rows without one the first are named.
+    const told = diagnostics.filter(({ severity, code }) => severity !== "info" || code === "genre-none");
+    for (const line of diagnosticLines(told)) print(line);
     print(
       [
         ...[...counts].map(([genre, count]) => `${String(count).padStart(6)}  ${visibleLine(genre)}`),
         `${countOf(fromTable, "genre")} from lyrics.csv, ${fromMap} from the map, ${missing.length} missing.`,
-        ...missing.map(({ filename, firstLine }) => `  missing: line ${firstLine}, ${visibleLine(filename)}`),
         `Written: ${shownPath(metaFile)}${lyricsChanged ? " and lyrics.csv" : overwriteLyrics ? " (lyrics.csv has every genre already)" : ""}`,
       ].join("\n"),
     );
