@@ -125,6 +125,23 @@ describe("the claims of a report", () => {
     expect(outside).not.toContain("lyrics.csv");
   });
 
+  it("show and list nothing by a label that no song has, in any format", async () => {
+    const none = ["", "", "", ""];
+    const manifest = { ...MANIFEST, bestBy: ["silhouette"] };
+    const groups = async (changes: Partial<ReportSource>): Promise<string[]> => {
+      const report = buildReport(await smallSource({ manifest, ...changes }));
+      const figures = report.sections.flatMap(({ blocks }) => blocks.filter((block) => block.kind === "figure"));
+      return figures.flatMap(({ panels }) => panels.map(({ plot }) => (plot.kind === "scatter" ? plot.input.groups.kind : plot.kind))); // prettier-ignore
+    };
+    expect(await groups({})).toContain("category");
+    const unlabelled = await groups({ genres: none, languages: none });
+    expect(unlabelled).toContain("cluster");
+    expect(unlabelled).not.toContain("category");
+    expect(unlabelled).not.toContain("distribution");
+    const text = await markdownOf({ manifest, genres: none, languages: none });
+    expect(text).not.toMatch(/by genre|in the colours of the map above|knows the genre/);
+  });
+
   it("a false one is found out", async () => {
     const source = await smallSource();
     const report = buildReport(source);

@@ -63,8 +63,8 @@ export function limitsSection(context: ReportContext): Section {
   return { id: "limits", title: "Limits", blocks };
 }
 
-function sampleSize({ category, genres, languages, manifest }: ReportContext): Sentence[] {
-  const smallest = smallestOf(sized((category === "genre" ? genres : languages).filter((label) => label !== "")));
+function sampleSize({ category, shownLabels, manifest }: ReportContext): Sentence[] {
+  const smallest = smallestOf(sized((shownLabels ?? []).filter((label) => label !== "")));
   const songs = songsClaim(manifest.rows.used);
   if (smallest === undefined) return [say`The numbers are of ${songs}.`];
   const isOne = smallest.names.length === 1;

@@ -7,17 +7,17 @@ import { listed, plainText, say } from "./sentence.ts";
 
 /** What the clusters of the best clustering hold. */
 export function clusterTable(context: ReportContext): Table | undefined {
-  const { winner, view, category, languages, genres, tags, nameOf } = context;
+  const { winner, view, category, shownLabels, tags, nameOf } = context;
   const representation = view.representations.find(({ name }) => name === winner?.rep);
   const clustering = representation?.clusterings.find(({ method }) => method === winner?.method);
   const drawn = context.drawn.find(({ name }) => name === winner?.rep)?.clusterings.find(({ method }) => method === winner?.method); // prettier-ignore
   if (representation === undefined || clustering === undefined || clustering.clusters.length === 0) return undefined;
-  const labels = category === "genre" ? genres : languages;
-  const hasLabels = drawn !== undefined && labels.some((label) => label !== "");
+  const own =
+    drawn === undefined || shownLabels === null ? null : { labels: shownLabels, clusters: drawn.songClusters };
   const hasWords = clustering.clusters.some(({ terms }) => terms.length > 0);
   const shown = clustering.clusters.slice(0, MOST_CLUSTERS);
   const held = [
-    ...(hasLabels ? [`their most frequent ${category}`] : []),
+    ...(own !== null ? [`their most frequent ${category}`] : []),
     ...(hasWords ? ["the words that their lyrics have more than others"] : []),
     ...(tags === undefined ? [] : ["the tags that tell them from the other songs"]),
     "the song nearest to all others of the cluster",
@@ -30,20 +30,19 @@ export function clusterTable(context: ReportContext): Table | undefined {
     columns: [
       { label: "cluster", numeric: true },
       { label: "songs", numeric: true },
-      ...(hasLabels ? [{ label: category, numeric: false }] : []),
+      ...(own !== null ? [{ label: category, numeric: false }] : []),
       ...(hasWords ? [{ label: "words", numeric: false }] : []),
       ...(tags === undefined ? [] : [{ label: "tags", numeric: false, meaning: TAG_MEANING }]),
       { label: "typical song", numeric: false },
     ],
     rows: shown.map(({ id, size, terms, medoid }) => {
-      const own = hasLabels ? [{ text: frequent(labels, drawn.songClusters, id, size) }] : [];
       const found = tags?.find(({ cluster }) => cluster === id)?.tags ?? [];
       const heard = found.map(({ name, mean, others }) => `${name} ${formatNumber(mean)} (${formatNumber(others)})`);
       return {
         cells: [
           { text: `${id}`, value: id },
           { text: formatNumber(size), value: size },
-          ...own,
+          ...(own === null ? [] : [{ text: frequent(own.labels, own.clusters, id, size) }]),
           ...(hasWords ? [{ text: terms.join(", ") || "–" }] : []),
           ...(tags === undefined ? [] : [{ text: heard.join(" · ") || "–" }]),
           { text: songTitle(nameOf(medoid)) },

@@ -21,6 +21,8 @@ export interface ReportContext extends ReportSource {
   readonly bestBy: readonly string[];
   /** By which label maps and clusters are shown. */
   readonly category: LabelName;
+  /** These labels, one a song; null where no song has one: nothing is drawn or listed by them. */
+  readonly shownLabels: readonly string[] | null;
 }
 
 export function contextOf(source: ReportSource): ReportContext {
@@ -30,7 +32,9 @@ export function contextOf(source: ReportSource): ReportContext {
   const best = bestPerRepresentation(judged, bestBy);
   const against = metricColumn(bestBy[0] ?? "")?.against;
   const category = against ?? (kindsOf(genres) > 1 || kindsOf(languages) === 0 ? "genre" : "language");
-  return { ...source, judged, best, winner: winningRow(best, bestBy), bestBy, category };
+  const labels = category === "genre" ? genres : languages;
+  const shownLabels = kindsOf(labels) === 0 ? null : labels;
+  return { ...source, judged, best, winner: winningRow(best, bestBy), bestBy, category, shownLabels };
 }
 
 export function kindsOf(labels: readonly string[]): number {

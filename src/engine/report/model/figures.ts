@@ -36,9 +36,9 @@ function shownClustering(
 }
 
 function mapFigure(context: ReportContext, of: DrawnRepresentation, clustering: DrawnClustering): ReportFigure {
-  const { category, genres, languages } = context;
+  const { category, shownLabels } = context;
   const common = { kind: "figure", id: `map-${of.name}`, title: of.label } as const;
-  if ((category === "genre" ? genres : languages).every((label) => label === "")) {
+  if (shownLabels === null) {
     return {
       ...common,
       caption: [
@@ -56,7 +56,7 @@ function mapFigure(context: ReportContext, of: DrawnRepresentation, clustering: 
       say`Where a colour on the left fills one region that has one colour on the right, the clusters found the ${category}.`,
       mapFacts(context, of),
     ],
-    panels: [labelPanel(context, of), clusterPanel(context, of, clustering)],
+    panels: [labelPanel(context, of, shownLabels), clusterPanel(context, of, clustering)],
     wide: true,
   };
 }
@@ -71,9 +71,12 @@ function mapFacts({ view }: ReportContext, { name, map }: DrawnRepresentation): 
   return say`${before}${trust}${after}.`;
 }
 
-function labelPanel({ category, genres, languages, manifest }: ReportContext, of: DrawnRepresentation): FigurePanel {
+function labelPanel(
+  { category, manifest }: ReportContext,
+  of: DrawnRepresentation,
+  labels: readonly string[],
+): FigurePanel {
   const title = `${of.label} by ${category}`;
-  const labels = category === "genre" ? genres : languages;
   const picture = manifest.task === "easy" ? "umap_language" : `${mapName(manifest, of.name)}_${of.map.method}_by_${category}`; // prettier-ignore
   return {
     label: `By ${category}`,
@@ -104,13 +107,11 @@ function scatter(of: DrawnRepresentation, title: string, groups: ScatterPlotInpu
 }
 
 function distribution(
-  { category, genres, languages, manifest, view }: ReportContext,
+  { category, shownLabels: categories, manifest, view }: ReportContext,
   of: DrawnRepresentation,
   clustering: DrawnClustering,
 ): ReportFigure[] {
-  // prettier-ignore
-  const categories = category === "genre" ? genres : languages;
-  if (categories.every((label) => label === "")) return [];
+  if (categories === null) return [];
   const { method, label, clusters } = clustering;
   const rep = view.representations.findIndex(({ name }) => name === of.name);
   const at = view.representations[rep]!.clusterings.findIndex((each) => each.method === method);
@@ -139,11 +140,11 @@ function distribution(
   ];
 }
 
-/** Maps of the other drawn representations, all in one figure. */
+/** Maps of the other drawn representations by their songs' labels, all in one figure; by clusters they are further figures. */
 export function otherMaps(context: ReportContext): ReportFigure[] {
-  const { drawn, category, winner } = context;
+  const { drawn, category, shownLabels, winner } = context;
   const others = drawn.filter(({ name }) => name !== winner?.rep);
-  if (others.length === 0 || drawn.length < 2) return [];
+  if (others.length === 0 || drawn.length < 2 || shownLabels === null) return [];
   return [
     {
       kind: "figure",
@@ -153,7 +154,7 @@ export function otherMaps(context: ReportContext): ReportFigure[] {
         say`${others.length === 1 ? others[0]!.label : "The other representations"} by ${category}, in the colours of the map above.`,
         say`A representation that knows the ${category} has regions of one colour.`,
       ],
-      panels: others.map((of) => ({ ...labelPanel(context, of), label: of.label })),
+      panels: others.map((of) => ({ ...labelPanel(context, of, shownLabels), label: of.label })),
       wide: others.length > 1,
     },
   ];

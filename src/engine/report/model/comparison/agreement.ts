@@ -175,12 +175,11 @@ function contingencyTable({ comparison }: ComparisonContext): Table | undefined 
   };
 }
 
-function movedTable({ comparison, a, runs }: ComparisonContext): Table | undefined {
+function movedTable({ comparison, runs }: ComparisonContext): Table | undefined {
   const { moved, movedCount } = comparison;
   if (moved.length === 0) return undefined;
-  const labels = runs.a.category === "genre" ? a.source.genres : a.source.languages;
+  const labels = runs.a.shownLabels;
   const name = (cluster: number): string => (cluster < 0 ? "noise" : String(cluster));
-  const hasLabels = labels.some((label) => label !== "");
   return {
     kind: "table",
     id: "moved",
@@ -190,7 +189,7 @@ function movedTable({ comparison, a, runs }: ComparisonContext): Table | undefin
     ],
     columns: [
       { label: "song", numeric: false },
-      ...(hasLabels ? [{ label: runs.a.category, numeric: false }] : []),
+      ...(labels !== null ? [{ label: runs.a.category, numeric: false }] : []),
       { label: "in A", numeric: true },
       { label: "in B", numeric: true },
       { label: "kept", numeric: true },
@@ -198,7 +197,7 @@ function movedTable({ comparison, a, runs }: ComparisonContext): Table | undefin
     rows: moved.map(({ song, title, clusterA, clusterB, kept }) => ({
       cells: [
         { text: title },
-        ...(hasLabels ? [{ text: labels[song] ?? "" }] : []),
+        ...(labels === null ? [] : [{ text: labels[song] ?? "" }]),
         { text: name(clusterA), value: clusterA },
         { text: name(clusterB), value: clusterB },
         { text: formatNumber(kept), value: kept },
