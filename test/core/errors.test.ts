@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { diagnosticLines } from "../../src/engine/cli/diagnostic-line.ts";
 import { LatentuneError } from "../../src/engine/core/errors.ts";
 
 it.each([
@@ -16,4 +17,14 @@ it.each([
 
 it("leaves a message without a remedy as it is", () => {
   expect(new LatentuneError("Failed to load", { file: "a.onnx" }).describe()).toBe("a.onnx: Failed to load");
+});
+
+it.each([
+  ["", "a.csv: Too few rows:\n  line 2: It is silent."],
+  ["\nAdd songs.", "a.csv: Too few rows:\n  line 2: It is silent.\nAdd songs."],
+])("ends no line with a blank where the remedy is %j", (remedy, described) => {
+  const message = "Too few rows:\n  line 2: It is silent.";
+  expect(new LatentuneError(message, { file: "a.csv", remedy }).describe()).toBe(described);
+  const diagnostic = { code: "e", severity: "error", file: "a.csv", message: "It is silent.", remedy } as const;
+  expect(diagnosticLines([diagnostic])).toEqual([`error: a.csv: It is silent.${remedy}`]);
 });

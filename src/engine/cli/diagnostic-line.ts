@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { equalDiagnostics, type EqualDiagnostics } from "../../shared/equal-diagnostics.ts";
+import { messageAndRemedy } from "../../shared/text/message-and-remedy.ts";
 import { shownFile } from "./shown-path.ts";
 import { visibleLine } from "./visible.ts";
 
@@ -17,5 +18,5 @@ function diagnosticLine({ first, times, song: filename }: EqualDiagnostics): str
   const song = filename === undefined || message.includes(filename) ? "" : `“${filename}”: `;
   const count = times === undefined ? "" : ` (${times})`;
   // Our remedies may be lists of several lines; nothing else may.
-  return `${severity}: ${visibleLine(`${place}${song}${message}${count}`)}${remedy === undefined ? "" : ` ${remedy}`}`;
+  return messageAndRemedy(`${severity}: ${visibleLine(`${place}${song}${message}${count}`)}`, remedy);
 }

@@ -1,4 +1,5 @@
 import { nearestSpelling } from "../../shared/naming/edit-distance.ts";
+import { messageAndRemedy } from "../../shared/text/message-and-remedy.ts";
 
 /** What a person can do about an error, and where it lies. Lines are 1-based editor lines. */
 export interface ErrorPlace {
@@ -25,7 +26,7 @@ export class LatentuneError extends Error {
   describe(shown: (file: string) => string = (file) => file): string {
     const { file, line, remedy } = this.place;
     const at = file === undefined ? "" : line === undefined ? `${shown(file)}: ` : `${shown(file)}:${line}: `;
-    return `${at}${this.message}${remedy === undefined ? "" : ` ${remedy}`}`;
+    return messageAndRemedy(`${at}${this.message}`, remedy);
   }
 }
 

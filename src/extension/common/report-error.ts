@@ -1,4 +1,5 @@
 import { formatTime } from "../../shared/format.ts";
+import { messageAndRemedy } from "../../shared/text/message-and-remedy.ts";
 import { isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
 import { uriOf } from "./uri.ts";
@@ -66,7 +67,7 @@ export function describeError(
   const { kind, file, line, remedy, model } = thrown;
   const place = file === undefined ? undefined : placeOf(file, workspace);
   const at = place === undefined ? "" : `${place.shown}${line === undefined ? "" : `:${line}`}: `;
-  const text = `${at}${thrown.message}${remedy === undefined ? "" : ` ${remedy}`}`;
+  const text = messageAndRemedy(`${at}${thrown.message}`, remedy);
   const open = place !== undefined && line !== undefined ? [openButton(place.uri, line)] : [];
   switch (kind) {
     case "usage":

@@ -8,6 +8,7 @@ import type { RunParams } from "../../shared/contract/rpc.ts";
 import { MOST_ROWS, type SongPage, type SongPageParams } from "../../shared/contract/scale/song-table.ts";
 import { filesOfMels } from "../../shared/contract/view-files.ts";
 import { messageOf } from "../../shared/thrown.ts";
+import { messageAndRemedy } from "../../shared/text/message-and-remedy.ts";
 import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult } from "../../webview/protocol.ts";
 import { UserError } from "../common/report-error.ts";
 import { EngineError } from "../engine/engine-error.ts";
@@ -215,7 +216,7 @@ export function withRemedy(error: unknown, workspace: string | undefined): strin
   if (!(error instanceof EngineError)) return messageOf(error);
   const { message, file, remedy } = error;
   const at = file === undefined || message.includes(basename(file)) ? "" : `${shownPath(file, workspace)}: `;
-  return `${at}${message}${remedy === undefined ? "" : ` ${remedy}`}`;
+  return messageAndRemedy(`${at}${message}`, remedy);
 }
 
 function shownPath(file: string, workspace: string | undefined): string {

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { uriOf } from "../common/uri.ts";
 import { RESULT_FILES, type ReportFormatName } from "../../shared/contract/result-files.ts";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
+import { messageAndRemedy } from "../../shared/text/message-and-remedy.ts";
 import { isFile } from "../common/files.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
 import { showReport, writeReport, type ReportParts } from "./open-report.ts";
@@ -37,7 +38,7 @@ export async function exportReport(parts: ReportParts, run: KeptRun): Promise<vo
 
   const { files, warnings } = await writeReport(parts, run, chosen.map(({ format }) => format), out); // prettier-ignore
   const names = files.map((file) => basename(file)).join(" and ");
-  const left = warnings.map(({ message, remedy = "" }) => ` ${message} ${remedy}`.trimEnd()).join("");
+  const left = warnings.map(({ message, remedy }) => ` ${messageAndRemedy(message, remedy)}`).join("");
   const text = `${names} ${files.length === 1 ? "is" : "are"} in ${out}.${left}`;
   const show = left === "" ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
   const first = FORMATS.map(({ description }) => join(out, description)).find((file) => files.includes(file));

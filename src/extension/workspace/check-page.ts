@@ -75,7 +75,7 @@ function diagnosticLine({ first, times, song: filename }: EqualDiagnostics): str
 
 /** Below its diagnostic where it is a picture of folders and files, whose lines must stay lines. */
 function remedyText(remedy: string | undefined): string {
-  if (remedy === undefined) return "";
+  if (remedy === undefined || remedy === "") return "";
   if (!remedy.includes("\n")) return ` *${escapeMarkdown(remedy)}*`;
   return `\n\n${remedy
     .split("\n")

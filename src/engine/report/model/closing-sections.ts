@@ -5,6 +5,7 @@ import type { RunManifest } from "../../../shared/contract/run.ts";
 import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
 import { ADVISED_SEEDS } from "../../../shared/contract/seeds.ts";
 import { countOf, formatNumber, formatSeconds, formatUtc } from "../../../shared/format.ts";
+import { messageAndRemedy } from "../../../shared/text/message-and-remedy.ts";
 import { commandOf, settingText, usedSettings } from "./command.ts";
 import { runClaim, songsClaim, type ReportContext } from "./context.ts";
 import { sized, smallestClaim, smallestOf } from "./label-groups.ts";
@@ -24,11 +25,7 @@ const FEW_SONGS = 10;
 export function doubtsOf({ manifest: { warnings, kChosen, notes = [] } }: Pick<ReportContext, "manifest">): string[] {
   const chosen = kChosen === undefined ? [] : [`${kChosen}.`];
   // What is wrong with the data comes before what is to be known of one clustering.
-  return [
-    ...chosen,
-    ...doubtful(warnings).map(({ message, remedy = "" }) => `${message} ${remedy}`.trimEnd()),
-    ...notes,
-  ];
+  return [...chosen, ...doubtful(warnings).map(({ message, remedy }) => messageAndRemedy(message, remedy)), ...notes];
 }
 
 function doubtful(warnings: readonly Diagnostic[]): Diagnostic[] {
@@ -127,7 +124,7 @@ function warningTable({ manifest: { warnings } }: ReportContext): Table | undefi
         severity,
         file === undefined ? "" : line === undefined ? file : `${file}:${line}`,
         filename,
-        remedy === undefined ? message : `${message} ${remedy}`,
+        messageAndRemedy(message, remedy),
       ].map((text) => ({ text })),
     })),
     notes: rest > 0 ? [`And ${rest} more, in ${RESULT_FILES.manifest}.`] : [],

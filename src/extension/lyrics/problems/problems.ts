@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { uriOf } from "../../common/uri.ts";
 import { debounce } from "../../../shared/throttle.ts";
+import { messageAndRemedy } from "../../../shared/text/message-and-remedy.ts";
 import type { Disposable } from "../../common/disposable.ts";
 import type { Diagnostic, Severity } from "../../../shared/contract/diagnostic.ts";
 import type { WorkspaceState } from "../../services.ts";
@@ -86,7 +87,7 @@ export function createProblems(check: DataCheck, tables: TableIndex, workspace: 
 /** A list of entries shows no rows: each names its song. */
 function messageOf({ filename, message, remedy }: Diagnostic): string {
   const about = filename === undefined ? "" : `${filename}: `;
-  return `${about}${message}${remedy === undefined ? "" : ` ${remedy}`}`;
+  return messageAndRemedy(`${about}${message}`, remedy);
 }
 
 /** By absolute path; what has no file is about the table. */

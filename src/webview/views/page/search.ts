@@ -1,5 +1,6 @@
 import { SEARCH_BY, type SearchBy } from "../../../shared/contract/panel/meaning.ts";
 import { countOf, formatNumber } from "../../../shared/format.ts";
+import { messageAndRemedy } from "../../../shared/text/message-and-remedy.ts";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import type { VscodeTextfield } from "@vscode-elements/elements/dist/vscode-textfield/vscode-textfield.js";
 import { css, html, nothing, type TemplateResult } from "lit";
@@ -223,7 +224,7 @@ export class Search extends PanelElement {
   #lack(by: SearchBy, { lack, problem }: MeaningState): TemplateResult | typeof nothing {
     if (lack === null && problem === null) return nothing;
     return html`<div class="lack" role="alert">
-      <p>${lack === null ? problem : `${lack.message} ${lack.lacks === "model" ? "" : lack.remedy}`}</p>
+      <p>${lack === null ? problem : messageAndRemedy(lack.message, lack.lacks === "model" ? "" : lack.remedy)}</p>
       ${iconButton(
         "close",
         "Find words instead",
