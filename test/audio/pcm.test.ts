@@ -26,3 +26,23 @@ describe("the mean of channels", () => {
     expect([mono.length, mono[0], mono.at(-1)]).toEqual([3_000_000, 0.25, 0.25]);
   });
 });
+
+describe("channels that cancel each other", () => {
+  const [loud, quiet] = [new Float32Array(1100).fill(0.5), new Float32Array(1100).fill(0.1)];
+  const upsideDown = loud.map((value) => -value);
+
+  it("are found in all pieces together, and the loudest is the one to use", () => {
+    const downmix = createDownmix();
+    for (const left of [quiet, quiet, quiet]) downmix.mix([left, left.map((value) => -value)]);
+    downmix.mix([loud, upsideDown.map((value) => value * 1.001)]);
+    downmix.mix([new Float32Array(1100), new Float32Array(1100)]);
+    expect(downmix.cancelled()).toBe(1);
+  });
+
+  it("do not where one piece of them has sound in its mean", () => {
+    const downmix = createDownmix();
+    downmix.mix([loud, loud]);
+    downmix.mix([loud, upsideDown]);
+    expect(downmix.cancelled()).toBeUndefined();
+  });
+});

@@ -218,10 +218,9 @@ async function createFlac(): Promise<FlacFrameDecoder> {
 /** @param damaged places that were left out before these samples */
 function toPcm({ channelData, samplesDecoded, sampleRate, errors }: Decoded, damaged: number): PcmChunk {
   // A decoder's count is right where its arrays were trimmed or padded.
-  const count = Math.max(0, samplesDecoded);
   return {
     sampleRate,
-    channels: channelData.map((channel) => channel.subarray(0, count)),
+    channels: channelData.map((channel) => channel.subarray(0, samplesDecoded)),
     damaged: damaged + errors.length,
   };
 }
