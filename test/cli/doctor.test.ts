@@ -6,6 +6,27 @@ import { folderWith, named } from "../dataset/workspace.ts";
 import { runInProcess } from "./in-process.ts";
 import { smallWorkspace } from "./small-workspace.ts";
 
+/** A tone that only ffmpeg decodes: big-endian samples of 16 bits. */
+function aiffFile(rate = 16_000): Uint8Array {
+  const frames = 2 * rate;
+  const bytes = Buffer.alloc(54 + 2 * frames);
+  bytes.write("FORM", 0);
+  bytes.writeUInt32BE(bytes.length - 8, 4);
+  bytes.write("AIFFCOMM", 8);
+  bytes.writeUInt32BE(18, 16);
+  bytes.writeUInt16BE(1, 20);
+  bytes.writeUInt32BE(frames, 22);
+  bytes.writeUInt16BE(16, 26);
+  // The rate as a float of 80 bits.
+  bytes.writeUInt16BE(16_383 + 31 - Math.clz32(rate), 28);
+  bytes.writeUInt32BE((rate << Math.clz32(rate)) >>> 0, 30);
+  bytes.write("SSND", 38);
+  bytes.writeUInt32BE(8 + 2 * frames, 42);
+  for (let frame = 0; frame < frames; frame++)
+    bytes.writeInt16BE(Math.round(9000 * Math.sin(frame / 5)), 54 + 2 * frame);
+  return bytes;
+}
+
 const song = (hertz: number): Uint8Array => wavFile([tone(hertz, 16_000, 2)], { rate: 16_000 });
 
 describe("doctor", () => {
@@ -19,6 +40,24 @@ describe("doctor", () => {
     expect(codes.filter((code) => code === "audio-missing")).toHaveLength(4);
     expect(report.diagnostics.find(({ code }) => code === "ffmpeg-missing")).toMatchObject({ severity: "error" });
     expect(report.steps.map(({ name }) => name)).toEqual(["read-data", "decode"]);
+  });
+
+  it("says what a task would do with an ffmpeg path that leads nowhere", async () => {
+    const workspace = await folderWith({
+      "data/lyrics/lyrics.csv": "filename,lyrics\na.wav,la\nb.wav,la\nc.wav,la\nd.wav,la\ne.aiff,la\n",
+      ...Object.fromEntries(["a", "b", "c", "d"].map((name, at) => [`data/audio/${name}.wav`, song(220 + 50 * at)])),
+      "data/audio/e.aiff": aiffFile(),
+    });
+    const at = ["--workspace", workspace, "--json"];
+    const why = "No task can run: all of them refuse this ffmpeg path.";
+    for (const more of [[], ["--no-audio"]]) {
+      expect(await runInProcess("doctor", ...at, ...more)).toMatchObject({ code: 0 });
+      const { code, stdout, json } = await runInProcess("doctor", ...at, ...more, "--ffmpeg", join(workspace, "nope"));
+      expect([more, code, json()["cannotRun"], stdout.includes(`\n${why}\n`)]).toEqual([more, 1, why, true]);
+      if (more.length > 0) continue;
+      expect(stdout).toContain("4 of 5 rows can be used.");
+      expect(stdout).toContain("ffmpeg: not at the path that is set");
+    }
   });
 
   it.each([

@@ -116,6 +116,7 @@ describe("the page of a data check", () => {
       idleProviders: [{ name: "cuda", reason: "no driver", needs: "a card", remedy: "Install it." }],
     },
     rows: { total: 3, usable: 2 },
+    cannotRun: null,
     languages: { spanish: 2 },
     genres: {},
     diagnostics: [

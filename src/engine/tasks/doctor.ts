@@ -5,8 +5,6 @@ import { LYRICS_ALONE } from "../../shared/contract/dataset.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { countOf } from "../../shared/format.ts";
-import { LatentuneError } from "../core/errors.ts";
-import { withSystemErrors } from "../core/system-error.ts";
 import { datasetOptions, type Dataset } from "../dataset/dataset.ts";
 import { diagnoseDataset } from "../dataset/diagnose.ts";
 import { countLabels } from "../dataset/genres/merge-genres.ts";
@@ -21,6 +19,8 @@ import type { Extracted } from "../audio/features/extract.ts";
 import { providersHere } from "../nn/providers.ts";
 import { workspacePaths } from "../store/paths.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
+import { orDiagnostic } from "./checks/or-diagnostic.ts";
+import { FFMPEG_MISSING, NETWORKS_UNAVAILABLE, whyNoTask } from "./checks/why-no-task.ts";
 import type { TaskRequest } from "./task-request.ts";
 import { songFeatures } from "../steps/song-features.ts";
 import { atRow, lyricRows, requestId } from "../steps/song-set.ts";
@@ -68,8 +68,9 @@ export async function runDoctor({
   const settings = completeSettings(given);
   const paths = workspacePaths(workspace, settings.dataDir, settings.audioRoots);
   const { machine, diagnostics: ofMachine } = await machineReport(settings);
-  // Without the ffmpeg that was asked for, songs of other formats are reported at their rows.
-  const usedSettings = { ...settings, ffmpegPath: machine.ffmpeg === null ? null : settings.ffmpegPath };
+  // An ffmpeg that is not there would keep all songs from being checked; those that need it are reported at their rows.
+  const isRefused = ofMachine.some(({ code }) => code === FFMPEG_MISSING);
+  const usedSettings = { ...settings, ffmpegPath: isRefused ? null : settings.ffmpegPath };
   const plan = [
     { step: readAllRows, weight: 0.3 },
     { step: decodeAll, weight: 3 },
@@ -79,12 +80,14 @@ export async function runDoctor({
   const { dataset, diagnostics } = await steps.run(readAllRows, null);
   const heard = await steps.run(decodeAll, dataset);
 
-  const features = heard.value ?? new Map<string, Extracted>();
+  const decoded = heard.value ?? new Map<string, Extracted>();
+  const features = isRefused ? withoutFfmpeg(decoded) : decoded;
   const usable = dataset.songs.filter((song) => features.get(requestId(song))?.ok === true);
   const labelled = lyricRows(dataset) ?? usable;
   return {
     machine,
     rows: { total: dataset.counts.rows, usable: usable.length },
+    cannotRun: whyNoTask({ usable: usable.length, lyricsAlone: lyricRows(dataset) !== null, machine: ofMachine }),
     languages: Object.fromEntries(countLabels(labelled.map(({ language }) => language))),
     genres: Object.fromEntries(countLabels(labelled.map(({ genre }) => genre))),
     diagnostics: [
@@ -97,6 +100,19 @@ export async function runDoctor({
     ].sort((a, b) => compareText(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0)),
     steps: steps.records,
   };
+}
+
+/** Songs that another ffmpeg than the one that was asked for decoded cannot be used. */
+function withoutFfmpeg(features: ReadonlyMap<string, Extracted>): ReadonlyMap<string, Extracted> {
+  const diagnostic: Diagnostic = {
+    code: "audio-unsupported",
+    severity: "error",
+    message: "ffmpeg is needed to decode it, and there is no program at the ffmpeg path that is set.",
+    remedy: "Correct the path, or convert the file to mp3, ogg, flac or wav.",
+  };
+  const withheld = (song: Extracted): Extracted =>
+    song.ok && song.decoder === "ffmpeg" ? { ok: false, contentHash: song.contentHash, diagnostic } : song;
+  return new Map([...features].map(([id, song]) => [id, withheld(song)]));
 }
 
 function lyricsAlone(dataset: Dataset): Diagnostic[] {
@@ -118,9 +134,7 @@ function audioDiagnostics(dataset: Dataset, features: ReadonlyMap<string, Extrac
 async function machineReport({
   ffmpegPath,
 }: RunSettings): Promise<{ machine: MachineReport; diagnostics: readonly Diagnostic[] }> {
-  const { value: ffmpeg, diagnostics } = await orDiagnostic("ffmpeg-missing", () =>
-    findFfmpeg(ffmpegPath ?? undefined),
-  );
+  const { value: ffmpeg, diagnostics } = await orDiagnostic(FFMPEG_MISSING, () => findFfmpeg(ffmpegPath ?? undefined));
   const providers = await providersHere();
   const undrawn = await plotsProblem();
   const decoders = await inProcessDecoders();
@@ -145,7 +159,7 @@ async function machineReport({
 
 function networksDiagnostic({ message, place: { remedy } }: NativeModuleError): Diagnostic {
   return {
-    code: "networks-unavailable",
+    code: NETWORKS_UNAVAILABLE,
     severity: "error",
     message: `No task can train or use a network here: ${message}`,
     ...(remedy === undefined ? {} : { remedy }),
@@ -159,22 +173,6 @@ function decoderDiagnostic(message: string): Diagnostic {
     message,
     remedy: `${REINSTALL} Until then ffmpeg is used.`,
   };
-}
-
-/** What a check gives, or why it could not be made: errors of the data and of the file system, not defects of ours. */
-async function orDiagnostic<T>(
-  code: string,
-  check: () => Promise<T>,
-): Promise<{ readonly value?: T; readonly diagnostics: readonly Diagnostic[] }> {
-  try {
-    return { value: await check(), diagnostics: [] };
-  } catch (thrown) {
-    const error = withSystemErrors(thrown);
-    if (!(error instanceof LatentuneError)) throw error;
-    const { file, remedy } = error.place;
-    const place = { ...(file === undefined ? {} : { file }), ...(remedy === undefined ? {} : { remedy }) };
-    return { diagnostics: [{ code, severity: "error", message: error.message, ...place }] };
-  }
 }
 
 function compareText(a: string, b: string): number {

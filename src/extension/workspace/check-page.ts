@@ -7,7 +7,10 @@ import { escapeMarkdown } from "../common/markdown.ts";
 const HEADINGS: Readonly<Record<Severity, string>> = { error: "Errors", warning: "Warnings", info: "Good to know" };
 
 /** What a check of the data found, as a page: what can be used, what is wrong and what to do, what the machine offers. */
-export function checkPage({ rows, languages, genres, diagnostics, machine }: DoctorResult, workspace: string): string {
+export function checkPage(
+  { rows, cannotRun, languages, genres, diagnostics, machine }: DoctorResult,
+  workspace: string,
+): string {
   const severities: readonly Severity[] = ["error", "warning", "info"];
   const lists = severities.flatMap((severity) => {
     const own = diagnostics.filter((diagnostic) => diagnostic.severity === severity);
@@ -16,7 +19,7 @@ export function checkPage({ rows, languages, genres, diagnostics, machine }: Doc
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
   return [
     `# Data check of ${escapeMarkdown(workspace)}`,
-    `**${usable(rows)}** ${verdict(diagnostics)}`,
+    `**${usable(rows)}** ${verdict(diagnostics)}${cannotRun === null ? "" : ` ${escapeMarkdown(cannotRun)}`}`,
     ...lists,
     ...(rows.total === 0
       ? []

@@ -297,6 +297,8 @@ export interface ConvertedTable {
 export interface DoctorResult {
   readonly machine: MachineReport;
   readonly rows: { readonly total: number; readonly usable: number };
+  /** Why no task can run, as a sentence; null where one can. */
+  readonly cannotRun: string | null;
   readonly languages: Readonly<Record<string, number>>;
   readonly genres: Readonly<Record<string, number>>;
   readonly diagnostics: readonly Diagnostic[];
@@ -307,8 +309,8 @@ export interface CheckDataResult {
   /** Absolute path of `lyrics.csv`, whether it is there or not. */
   readonly lyricsFile: string;
   readonly diagnostics: readonly Diagnostic[];
-  /** Whether there are songs enough for a task, or lyrics where no row has its audio. */
-  readonly canRun: boolean;
+  /** Why no task can run, as a sentence; null where one can. */
+  readonly cannotRun: string | null;
   readonly counts: {
     readonly rows: number;
     readonly songs: number;

@@ -67,6 +67,8 @@ export type Extracted =
       readonly madeBeside: boolean;
       /** Seconds of sound that were decoded. */
       readonly seconds: number;
+      /** What decoded it, such as `ffmpeg`. */
+      readonly decoder: string;
       /** What its file is; undefined where an earlier version made the feature. */
       readonly source: SourceSound | undefined;
       /** Warnings about a song that is used all the same. */
@@ -186,7 +188,7 @@ function used(
   { record, reused, madeBeside }: Pick<Extract<FeatureResult, { ok: true }>, "record" | "reused" | "madeBeside">,
   signal: AbortSignal | undefined,
 ): Extracted {
-  const { seconds, source, diagnostics, sha256 } = record;
+  const { seconds, decoder, source, diagnostics, sha256 } = record;
   let checked = false;
   let before = Promise.resolve();
   // One after the other: what several trainings miss at the same time is found and made again once.
@@ -206,7 +208,7 @@ function used(
   }
   const { contentHash } = job;
   const told = diagnostics.map(diagnosticOf);
-  return { ok: true, contentHash, path, read, reused, madeBeside, seconds, source, diagnostics: told };
+  return { ok: true, contentHash, path, read, reused, madeBeside, seconds, decoder, source, diagnostics: told };
 }
 
 /** The file of a feature that was lost since it was looked for; made in this thread: it is rare. */

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { countOf, formatNumber, partOf } from "../../../shared/format.ts";
 import type { CorrectedTable } from "../../dataset/correct-table.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
-import { FEWEST_SONGS, LYRICS_ALONE } from "../../../shared/contract/dataset.ts";
+import { FEWEST_SONGS } from "../../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { CheckDataResult } from "../../../shared/contract/rpc.ts";
 import type { RunSettings } from "../../../shared/contract/settings.ts";
@@ -107,7 +107,7 @@ export function addDataCommands(program: Command): void {
     )
     .addHelpText(
       "after",
-      `\nExit code 0, whatever is found, as long as there are songs or lyrics for a task; 1 if fewer than ${FEWEST_SONGS} can be used.`,
+      `\nExit code 0, whatever is found, as long as a task can run; 1 if none can: fewer than ${FEWEST_SONGS} songs and no lyrics alone, an ffmpeg path\nwithout a program, no networks here.`,
     );
   setAction(
     doctor,
@@ -117,13 +117,13 @@ export function addDataCommands(program: Command): void {
       if (!options.audio) {
         const rows = await checkRows(workspace, settings, signal);
         print(rowsText(rows));
-        if (!rows.canRun) fail();
+        if (rows.cannotRun !== null) fail();
         return { ...rows, warnings: rows.diagnostics, ...(corrected === null ? {} : { corrected }) };
       }
       const { runDoctor } = await import("../../tasks/doctor.ts");
       const report = await runDoctor({ workspace, settings, signal, onProgress });
       print(doctorText(report));
-      if (!canRun(report)) fail();
+      if (report.cannotRun !== null) fail();
       return { ...report, warnings: report.diagnostics, ...(corrected === null ? {} : { corrected }) };
     },
   );
@@ -150,16 +150,10 @@ async function checkRows(
     import("../../tasks/check-data.ts"),
     import("../../store/paths.ts"),
   ]);
-  const { dataDir, audioRoots, genreSeparator } = completeSettings(given);
-  return checkData(workspacePaths(workspace, dataDir, audioRoots), { genreSeparator }, signal);
+  const { dataDir, audioRoots, genreSeparator, ffmpegPath } = completeSettings(given);
+  const how = { genreSeparator, ...(ffmpegPath === null ? {} : { ffmpegPath }) };
+  return checkData(workspacePaths(workspace, dataDir, audioRoots), how, signal);
 }
-
-/** Whether a task can run: on songs, or on lyrics where no row has its audio. */
-function canRun({ rows, diagnostics }: DoctorReport): boolean {
-  return rows.usable >= FEWEST_SONGS || diagnostics.some(({ code }) => code === LYRICS_ALONE);
-}
-
-const NONE_CAN_RUN = `No task can run: clustering needs at least ${FEWEST_SONGS} songs.`;
 
 /** So many corrected cells are named. */
 const MOST_CHANGES = 8;
@@ -173,23 +167,26 @@ function correctedText({ file, cells, changes }: CorrectedTable): string {
   return [`${file}: ${countOf(cells, "cell")} corrected.`, ...named, ...more, ""].join("\n");
 }
 
-function rowsText({ counts, diagnostics, canRun: can }: CheckDataResult): string {
+function rowsText({ counts, diagnostics, cannotRun }: CheckDataResult): string {
   const { rows, songs, withoutLyrics, withoutGenre } = counts;
   return [
     `${countOf(rows, "row")}, ${songs} with their audio file, ${withoutLyrics} without lyrics, ${withoutGenre} without genre.`,
     "",
-    ...foundText(diagnostics, can ? [] : [NONE_CAN_RUN]),
+    ...foundText(diagnostics, cannotRun),
   ].join("\n");
 }
 
-function foundText(diagnostics: readonly Diagnostic[], last: readonly string[] = []): string[] {
+function foundText(diagnostics: readonly Diagnostic[], cannotRun: string | null): string[] {
   const by = (severity: string): number => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
   const sums = `${countOf(by("error"), "error")}, ${countOf(by("warning"), "warning")}, ${countOf(by("info"), "note")}.`;
-  return [...diagnosticLines(diagnostics), ...last, sums];
+  return [...diagnosticLines(diagnostics), ...(cannotRun === null ? [] : [cannotRun]), sums];
 }
 
 function doctorText(report: DoctorReport): string {
-  const { machine, rows, languages, genres, diagnostics } = report;
+  const { machine, rows, cannotRun, languages, genres, diagnostics } = report;
+  const lacking = diagnostics.some(({ code }) => code === "ffmpeg-missing")
+    ? "not at the path that is set"
+    : "not found";
   const counts = (label: string, of: Readonly<Record<string, number>>): string =>
     `${label}: ${
       Object.entries(of)
@@ -205,11 +202,11 @@ function doctorText(report: DoctorReport): string {
     counts("Genres", genres),
     "",
     `Machine: ${machine.cores} cores, ${machine.memoryGiB} GiB; ${versions}`,
-    `Decoders: ${machine.decoders.join(", ")}; ffmpeg: ${machine.ffmpeg ?? "not found (m4a and aac need it)"}`,
+    `Decoders: ${machine.decoders.join(", ")}; ffmpeg: ${machine.ffmpeg ?? `${lacking} (m4a and aac need it)`}`,
     `Execution providers: ${machine.executionProviders.join(", ") || "none: see below"}`,
     // Why, and which files it misses where, is for who has the card.
     ...machine.idleProviders.map(({ name, needs }) => `  not ${name}: it needs ${needs} (more: --json)`),
     "",
-    ...foundText(diagnostics, canRun(report) ? [] : [NONE_CAN_RUN]),
+    ...foundText(diagnostics, cannotRun),
   ].join("\n");
 }

@@ -17,11 +17,11 @@ export const dataRequests = {
 
   doctor: (params, context) =>
     withNotifier(context, params, async (request) => {
-      const { machine, rows, languages, genres, diagnostics } = await runDoctor({
+      const { machine, rows, cannotRun, languages, genres, diagnostics } = await runDoctor({
         ...taskRequestOf(params),
         ...request,
       });
-      return { machine, rows, languages, genres, diagnostics };
+      return { machine, rows, cannotRun, languages, genres, diagnostics };
     }),
 
   async mergeGenres(params, { signal }) {
