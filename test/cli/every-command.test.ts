@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderWith } from "../dataset/workspace.ts";
@@ -170,6 +170,21 @@ describe("a folder without a table or a run", () => {
     expect(await said("runs")).toContain("No run has finished in this workspace yet. Run a task: latentune hard.");
     expect(await said("init", "--dry-run")).toContain("Nothing was written");
     expect(await said("init")).not.toContain("Next:");
+  });
+
+  it("names files whose tags cannot be read, and what helps", async () => {
+    const cutOff = (await readFile(new URL("../audio/fixtures/sound.ogg", import.meta.url))).subarray(0, 60);
+    const files = ["a", "b", "c", "d", "e", "f"].map((name) => [`music/${name}.ogg`, cutOff] as const);
+    const said = async (count: number): Promise<string> => {
+      const workspace = await folderWith(Object.fromEntries(files.slice(0, count)));
+      const { stdout, json } = await runInProcess("init", "--workspace", workspace, "--json");
+      expect(json()["plan"]).toMatchObject({ unread: count, unreadFiles: { length: Math.min(count, 5) } });
+      return stdout;
+    };
+    expect(await said(1)).toMatch(
+      /^The tags of 1 file cannot be read: music\/a\.ogg\. It gets a row .*copy or download the song again.*latentune doctor/m,
+    );
+    expect(await said(6)).toMatch(/^The tags of 6 files cannot be read: music\/a\.ogg, .*music\/e\.ogg, …\. They get/m);
   });
 
   it("gets the next commands with its table, as they can be typed", async () => {

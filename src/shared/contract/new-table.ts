@@ -12,7 +12,7 @@ export interface FolderLevel {
   readonly languages: boolean;
 }
 
-/** So many names of a level are shown. */
+/** So many names of a level, or of files, are shown. */
 export const MOST_NAMES = 5;
 
 /** What a table of the songs of a folder would hold, before anything is written. */
@@ -28,6 +28,8 @@ export interface TablePlan {
   readonly withLyrics: number;
   /** Files whose tags cannot be read. They are songs all the same: reading their sound says whether they can be used. */
   readonly unread: number;
+  /** The first of them, at most {@link MOST_NAMES}; relative to the workspace. */
+  readonly unreadFiles: readonly string[];
   /** Levels with several folders. */
   readonly levels: readonly FolderLevel[];
 }

@@ -103,7 +103,7 @@ describe("a table of the songs of a folder", () => {
     await rm(join(workspace, "a.mp3"));
     const done: number[] = [];
     const plan = await planTable(paths, found, { onProgress: (count) => done.push(count) });
-    expect(describePlan(plan)).toMatchObject({ songs: 2, unread: 1, withGenre: 1 });
+    expect(describePlan(plan)).toMatchObject({ songs: 2, unread: 1, unreadFiles: ["a.mp3"], withGenre: 1 });
     expect(done).toEqual([1, 2]);
     await expect(planTable(paths, found, { signal: AbortSignal.abort() })).rejects.toThrow(CancelledError);
   });

@@ -95,18 +95,27 @@ function labelsOf({ genreFolder, languageFolder }: InitOptions, levels: readonly
 }
 
 function planText(
-  { songs, withGenre, withLanguage, withLyrics, unread, levels }: TablePlan,
+  { songs, withGenre, withLanguage, withLyrics, unread, unreadFiles, levels }: TablePlan,
   labels: FolderLabels,
 ): string {
   const tagged = `genre in the tags of ${withGenre}, language of ${withLanguage}, lyrics of ${withLyrics}`;
   return [
     `${countOf(songs, "song")}: ${tagged}.`,
-    ...(unread === 0 ? [] : [`The tags of ${countOf(unread, "file")} cannot be read.`]),
+    ...(unread === 0 ? [] : [unreadText(unread, unreadFiles)]),
     ...(withGenre === songs && withLanguage === songs ? [] : levels).map(({ level, names, count }) => {
       const named = `${names.map(visibleLine).join(", ")}${count > names.length ? ", …" : ""}`;
       return `Folders of level ${level}: ${named}${useText(level, labels)}`;
     }),
   ].join("\n");
+}
+
+function unreadText(count: number, files: readonly string[]): string {
+  const named = `${files.map(visibleLine).join(", ")}${count > files.length ? ", …" : ""}`;
+  const rows = count === 1 ? "It gets a row" : "They get rows";
+  return (
+    `The tags of ${countOf(count, "file")} cannot be read: ${named}. ${rows} without them: copy or download ` +
+    `${count === 1 ? "the song" : "the songs"} again, or fill the cells in; latentune doctor says whether the sound can be used.`
+  );
 }
 
 function useText(level: number, { genre, language }: FolderLabels): string {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { FolderLabels, FolderLevel, TablePlan } from "../../../shared/contract/new-table.ts";
+import { MOST_NAMES, type FolderLabels, type FolderLevel, type TablePlan } from "../../../shared/contract/new-table.ts";
 import { resolveLanguage } from "../../../shared/languages/resolve.ts";
 import { isNoLyrics } from "../../../shared/lyrics/lyrics-text.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
@@ -68,13 +68,16 @@ export async function planTable(
 /** The plan in numbers. */
 export function describePlan({ paths, rows, levels }: PlannedTable): TablePlan {
   const count = (is: (row: PlannedRow) => boolean): number => rows.filter(is).length;
+  const unread = rows.filter(({ read }) => !read);
+  const named = ({ path }: PlannedRow): string => workspaceRelative(paths.workspace, join(paths.audioRoot, path));
   return {
     file: workspaceRelative(paths.workspace, paths.lyricsTable),
     songs: rows.length,
     withGenre: count(({ genre }) => genre !== ""),
     withLanguage: count(({ language }) => language !== ""),
     withLyrics: count(({ lyrics }) => lyrics !== ""),
-    unread: count(({ read }) => !read),
+    unread: unread.length,
+    unreadFiles: unread.slice(0, MOST_NAMES).map(named),
     levels,
   };
 }
