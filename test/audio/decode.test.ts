@@ -238,23 +238,28 @@ describe("files that cannot be used", () => {
 
   it("a FLAC file that was cut off is used as far as it goes, with a note", async () => {
     const flac = await readFile(fixture("sound.flac"));
-    const { samples, notes } = await decodeAudio(await file("cut.flac", flac.subarray(0, 0.85 * flac.length)), at16k);
+    const { samples, notes, incomplete } = await decodeAudio(
+      await file("cut.flac", flac.subarray(0, 0.85 * flac.length)),
+      at16k,
+    );
     expect(samples.length).toBeGreaterThan(16_000);
     expect(samples.length).toBeLessThan(23_000);
     expect(notes.join()).toMatch(/lasts 1.5 seconds, but ends after 1\.[0-4]/);
+    expect(incomplete).toBe(true);
   });
 
   it("an Ogg file that was cut off ends with its last whole page, without noise", async () => {
     for (const name of ["sound.opus", "sound.ogg", "sound.oga"]) {
       const whole = await decodeAudio(fixture(name), at16k);
       const bytes = await readFile(fixture(name));
-      const { samples, notes } = await decodeAudio(
+      const { samples, notes, incomplete } = await decodeAudio(
         await file(`cut-${name}`, bytes.subarray(0, 0.9 * bytes.length)),
         at16k,
       );
       expect(samples.length).toBeGreaterThan(16_000);
       expect(samples.length).toBeLessThan(24_000);
       expect(notes).toEqual(["Its last page is missing: it was cut off."]);
+      expect([incomplete, whole.incomplete]).toEqual([true, false]);
       // The filter looks 160 samples ahead: only there do the two differ.
       expect(largestDifference(samples.subarray(0, -160), whole.samples)).toBeLessThan(1e-6);
     }

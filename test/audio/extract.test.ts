@@ -230,6 +230,25 @@ describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 2] 
       expect(results.get("good")).toMatchObject({ ok: true });
     });
 
+    it("says of a track that is cut off that the rest is used, and what helps", async () => {
+      const path = join(cacheDir, "cut.ogg");
+      await mkdir(cacheDir, { recursive: true });
+      await writeFile(path, (await readFile(fixture("sound.ogg"))).subarray(0, -200));
+      const [cut, whole] = [await request(path, "cut"), await request(fixture("sound.ogg"), "whole")];
+      const results = await extractFeature(logMelFeature, [cut, whole], { cacheDir, executor });
+      expect(results.get("whole")).toMatchObject({ ok: true, diagnostics: [] });
+      expect(results.get("cut")).toMatchObject({
+        ok: true,
+        diagnostics: [
+          {
+            code: "audio-damaged",
+            message: "Its last page is missing: it was cut off. What could be decoded is used.",
+            remedy: "Copy or download the song again.",
+          },
+        ],
+      });
+    });
+
     it("warns about a track that is longer than the statistics' limit, also when it is reused", async () => {
       const requests = [await request(fixture("sound.flac"), "song")];
       for (const reused of [false, true]) {

@@ -22,6 +22,8 @@ export interface DecodedAudio {
   readonly decoder: string;
   /** What went wrong without spoiling the result: damaged frames, a decoder that gave way to ffmpeg. */
   readonly notes: readonly string[];
+  /** Sound that the file should hold is missing or damaged; the samples are what could be decoded. */
+  readonly incomplete: boolean;
 }
 
 export interface CollectOptions {
@@ -67,6 +69,7 @@ async function collect(decoder: NamedDecoder, options: CollectOptions, only?: nu
   let declaredSeconds: number | undefined;
   const notes: string[] = [];
   let brokenOff = false;
+  let cutOff = false;
   try {
     for await (const chunk of start()) {
       damaged += chunk.damaged;
@@ -84,6 +87,7 @@ async function collect(decoder: NamedDecoder, options: CollectOptions, only?: nu
         if (sink.overflowed()) break;
       }
       if (chunk.note !== undefined) notes.push(chunk.note);
+      if (chunk.cutOff === true) cutOff = true;
     }
   } catch (error) {
     throwIfCancelled(options.signal);
@@ -101,7 +105,8 @@ async function collect(decoder: NamedDecoder, options: CollectOptions, only?: nu
   const ended = !brokenOff && notes.length > 0;
   if (damaged > 0) notes.push(`${damaged} damaged ${damaged === 1 ? "place was" : "places were"} skipped.`);
   const cut = sink.overflowed();
-  const audio = { samples, sampleRate, sourceSampleRate, sourceChannels, cut, decoder: name, notes };
+  const incomplete = brokenOff || cutOff || damaged > 0;
+  const audio = { samples, sampleRate, sourceSampleRate, sourceChannels, cut, decoder: name, notes, incomplete };
   return {
     audio,
     skipped: sink.skipped() / sampleRate,

@@ -136,7 +136,7 @@ function judged(collected: Collected, { offset = 0 }: DecodeOptions): DecodedAud
   }
   if (cut || end >= COMPLETE * declaredSeconds) return audio;
   const note = `It says that it lasts ${declaredSeconds.toFixed(1)} seconds, but ends after ${end.toFixed(1)}.`;
-  return { ...audio, notes: [...notes, note] };
+  return { ...audio, notes: [...notes, note], incomplete: true };
 }
 
 function isSilent(samples: Float32Array): boolean {

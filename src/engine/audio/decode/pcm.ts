@@ -10,6 +10,8 @@ export interface PcmChunk {
   readonly damaged: number;
   /** What is to be said about the file at this place; the sound in front of it is as good as any. */
   readonly note?: string;
+  /** What the file should hold is missing from here on. */
+  readonly cutOff?: true;
   /** How long the stream says that it is, where only its decoder sees that. */
   readonly declaredSeconds?: number;
 }

@@ -199,9 +199,22 @@ function recordOf(
   settings: FeatureSettings,
   audio: DecodedAudio,
 ): Omit<FeatureRecord, "bytes" | "sha256"> {
-  const { samples, sampleRate, decoder, cut, notes, sourceSampleRate, sourceChannels, sourceSeconds = null } = audio;
+  const {
+    samples,
+    sampleRate,
+    decoder,
+    cut,
+    notes,
+    sourceSampleRate,
+    sourceChannels,
+    sourceSeconds = null,
+    incomplete,
+  } = audio;
   const diagnostics: AudioDiagnostic[] = [];
-  if (notes.length > 0) diagnostics.push({ code: "audio-damaged", message: notes.join(" ") });
+  if (incomplete) {
+    const message = [...notes, "What could be decoded is used."].join(" ");
+    diagnostics.push({ code: "audio-damaged", message, remedy: "Copy or download the song again." });
+  } else if (notes.length > 0) diagnostics.push({ code: "audio-damaged", message: notes.join(" ") });
   if (cut && wholeSong) {
     const message = `It is longer than ${settings.seconds} seconds: only its beginning was used.`;
     diagnostics.push({ code: "audio-cut", message });

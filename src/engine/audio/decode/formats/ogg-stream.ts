@@ -76,7 +76,7 @@ export async function* decodeOgg(
       stream = new OggStream(page, packet, head, create);
     }
     if (stream === undefined) throw new Error("none of its pages is whole");
-    if (!stream.hasEnded) yield nothing("Its last page is missing: it was cut off.");
+    if (!stream.hasEnded) yield { ...nothing("Its last page is missing: it was cut off."), cutOff: true };
   } finally {
     stream?.free();
   }
