@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { comparisonSummary, type SummarySide } from "../../src/engine/report/comparison/summary.ts";
+import { comparisonSummary, ownBest, type SummarySide } from "../../src/engine/report/comparison/summary.ts";
 import { buildComparison } from "../../src/engine/report/model/comparison/build-comparison.ts";
 import type { ComparedSource } from "../../src/engine/report/model/comparison/source.ts";
 import { plainText } from "../../src/engine/report/model/sentence.ts";
@@ -19,13 +19,36 @@ async function compared(change: (b: ComparedSource) => ComparedSource, metrics: 
     clustering: { ...side.clustering, metrics: metrics(side.clustering.metrics) },
   });
   const source = { ...rest, a: by(a, ["silhouette"]), b: change(by(b, ["silhouette"])) };
-  const side = ({ source: { manifest, view }, representation, clustering }: ComparedSource): SummarySide => ({ manifest, view, representation, clustering, asOther: false }); // prettier-ignore
+  const side = ({ source: { manifest, view }, representation, clustering }: ComparedSource): SummarySide => ({ manifest, view, representation, clustering, picked: "named" }); // prettier-ignore
   const lines = comparisonSummary(source.comparison, side(source.a), side(source.b));
   const report = buildComparison(source)
     .sections.flatMap(({ blocks }) => blocks.flatMap(sentencesOf))
     .map(plainText);
   return { scores: lines.filter((line) => line.startsWith("Scores")), report: report.join(" ") };
 }
+
+describe("B's own best", () => {
+  it.each([
+    ["named", ""],
+    ["as-other", " as A; its own best is Lyrics, K-Means (Silhouette 0.800)"],
+    ["start", "; its own best is Lyrics, K-Means (Silhouette 0.800)"],
+  ] as const)(
+    "is told where nobody chose B's clustering, which is called A's only where it is: %s",
+    async (picked, told) => {
+      const { b } = await smallComparison();
+      const best = [{ rep: "lyrics_embed", method: "kmeans", metrics: { silhouette: 0.8 } }];
+      const { representation, clustering, source: { manifest, view } } = b; // prettier-ignore
+      const side = {
+        view,
+        representation,
+        clustering,
+        picked,
+        manifest: { ...manifest, bestBy: ["silhouette"], best },
+      };
+      expect(ownBest(side)).toBe(told);
+    },
+  );
+});
 
 describe("the summary of a comparison", () => {
   it("calls no score equal where none can be compared, says why, and has the score that decides on each side", async () => {

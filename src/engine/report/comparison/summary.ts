@@ -16,8 +16,8 @@ export const MOST_LISTED = 5;
 /** A side of the comparison with its run. */
 export interface SummarySide extends SideFound {
   readonly manifest: RunManifest;
-  /** Whether nobody chose its clustering, and it is clustered as the other side is. */
-  readonly asOther: boolean;
+  /** Why it is this clustering: it was named, it is the other side's, or the run starts with it. */
+  readonly picked: "named" | "as-other" | "start";
 }
 
 /** At most ten lines: what is compared, what differs in data and settings, which scores and songs moved. */
@@ -34,12 +34,12 @@ export function comparisonSummary(compared: ComparedNumbers, a: SummarySide, b: 
   ].slice(0, MOST_LINES);
 }
 
-/** Where a run is compared by another clustering than its best one: which that is. */
-export function ownBest({ manifest, asOther, representation, clustering }: SummarySide): string {
+/** Where a run is compared by another clustering than its best one, and nobody chose it: which the best is. */
+export function ownBest({ manifest, picked, representation, clustering }: SummarySide): string {
   const winner = winnerOf(manifest);
-  if (!asOther || winner === undefined) return "";
+  if (picked === "named" || winner === undefined) return "";
   if (winner.rep === representation.name && winner.method === clustering.method) return "";
-  return ` as A; its own best is ${rowLabel(manifest.labels, winner)} (${winningScore(manifest)})`;
+  return `${picked === "as-other" ? " as A" : ""}; its own best is ${rowLabel(manifest.labels, winner)} (${winningScore(manifest)})`;
 }
 
 function dataLine({ a, b, common }: ComparedNumbers, runA: RunManifest, runB: RunManifest): string {

@@ -102,8 +102,18 @@ async function openSide(
   const manifest = await requireRun(runs, wanted.runId);
   const place = { runFolder: join(runs, manifest.runId), manifest, workspace, dataDir };
   const found = findSide(await prepareView(place, { signal }), wanted, other);
-  const asOther = other !== undefined && wanted.representation === null && wanted.method === null;
-  return { ...found, manifest, asOther, place, side: sideOf(found, manifest, await titleOfKept(runs, manifest)) };
+  const picked = pickedBy(found, wanted, other);
+  return { ...found, manifest, picked, place, side: sideOf(found, manifest, await titleOfKept(runs, manifest)) };
+}
+
+function pickedBy(
+  { representation, clustering }: SideFound,
+  wanted: ComparedChoice,
+  other: SideFound | undefined,
+): SummarySide["picked"] {
+  if (wanted.representation !== null || wanted.method !== null) return "named";
+  const isOther = other?.representation.name === representation.name && other.clustering.method === clustering.method;
+  return isOther ? "as-other" : "start";
 }
 
 function sideOf({ view, representation, clustering }: SideFound, { runId }: RunManifest, title: string): ComparedSide {
