@@ -101,7 +101,7 @@ describe("cluster --embedding", () => {
         message: "The embedding has 4 rows; data/lyrics/lyrics.csv has 5, of which 4 have their audio file.",
         place: {
           file: at,
-          remedy: expect.stringMatching(/--songs .* results_easy\/songs\.csv has as many songs/) as unknown,
+          remedy: expect.stringMatching(/--songs .* results_easy\/songs\.csv of the workspace has as many/) as unknown,
         },
       });
 

@@ -67,7 +67,9 @@ export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Prom
   if (file.rows === table.records.length) return { rows: labelled.inOrder, from: table.file };
 
   const fitting = (await songsOfResults(workspace)).filter(({ names }) => names.length === file.rows);
-  const known = fitting.map(({ from }) => ` ${from} has as many songs: give it if they are meant.`).join("");
+  const known = fitting
+    .map(({ from }) => ` ${from} of the workspace has as many songs: give it if they are meant.`)
+    .join("");
   throw new LatentuneError(
     `The embedding has ${countOf(file.rows, "row")}; ${table.file} has ${table.records.length}, of which ${songs.length} ${haveAudio(songs.length)}.`,
     {
