@@ -109,9 +109,12 @@ describe.skipIf("missing" in bench).each(["of this machine", "universal"])("the 
   it("finds every row of its sample usable, with its own command line", async () => {
     const options = { cwd: dirname(folder) };
     const args = [join(folder, "dist", "cli.js"), "doctor", "--workspace", join(folder, "media", "sample")];
-    const { stdout } = await promisify(execFile)(installation().node, args, options);
+    const ended = promisify(execFile)(installation().node, args, options);
+    // Without networks no task can run, which the exit code says.
+    const { stdout, code = 0 } = await ended.catch((error: unknown) => error as { stdout: string; code: number });
     expect(stdout).toContain("30 of 30 rows can be used.");
     if (universal) expect(stdout).toContain("ONNX Runtime, which computes the networks, cannot be loaded");
+    expect(code).toBe(universal ? 1 : 0);
   });
 
   it("has a manifest that the marketplace takes, and every file that it names", async () => {
