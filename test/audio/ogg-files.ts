@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { checksum, oggPages, type OggPage } from "../../src/engine/audio/decode/formats/ogg-pages.ts";
+import { checksum, oggPages, type OggPage, type PagePart } from "../../src/engine/audio/decode/formats/ogg-pages.ts";
 import { WASM_DECODERS, type WasmFormat } from "../../src/engine/audio/decode/wasm.ts";
 
 export const fixture = (name: string): Promise<Uint8Array> =>
@@ -14,6 +14,28 @@ export async function pagesIn(bytes: Uint8Array): Promise<OggPage[]> {
   const pages: OggPage[] = [];
   for await (const page of oggPages(once(bytes))) pages.push(page);
   return pages;
+}
+
+const PAGE_HEADER_BYTES = 27;
+
+/** The page with other packets; without a checksum. */
+export function pageWith(page: OggPage, parts: readonly PagePart[]): Uint8Array {
+  const segments = parts.flatMap(({ data, whole }) => [
+    ...new Array<number>(Math.floor(data.length / 255)).fill(255),
+    ...(whole ? [data.length % 255] : []),
+  ]);
+  const header = PAGE_HEADER_BYTES + segments.length;
+  const bytes = new Uint8Array(header + parts.reduce((sum, { data }) => sum + data.length, 0));
+  bytes.set(page.bytes.subarray(0, PAGE_HEADER_BYTES));
+  bytes[5] = page.last ? 4 : 0;
+  bytes[26] = segments.length;
+  bytes.set(segments, PAGE_HEADER_BYTES);
+  let at = header;
+  for (const { data } of parts) {
+    bytes.set(data, at);
+    at += data.length;
+  }
+  return bytes;
 }
 
 /** The page as a file's page of that number, with the checksum of what it holds. */

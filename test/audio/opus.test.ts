@@ -1,12 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { opusChannels } from "../../src/engine/audio/decode/formats/opus-head.ts";
-import {
-  createPacketReader,
-  pageWith,
-  partsOf,
-  type OggPage,
-} from "../../src/engine/audio/decode/formats/ogg-pages.ts";
-import { decoded, fixture, numbered, pagesIn } from "./ogg-files.ts";
+import { createPacketReader, partsOf, type OggPage } from "../../src/engine/audio/decode/formats/ogg-pages.ts";
+import { decoded, fixture, numbered, pagesIn, pageWith } from "./ogg-files.ts";
 
 /** The first packet of a file, behind its magic: version, channels, skip, rate, gain, and how streams become channels. */
 const head = (channels: number, ...mapping: number[]): Uint8Array =>
@@ -121,7 +116,7 @@ describe("a reader of packets", () => {
   it("puts those together that go on on the next page", () => {
     const read = createPacketReader();
     const lengths = [pageOf(7, 255), pageOf(255, 255), pageOf(3, 0, 9, 255), pageOf(0)].map((page) =>
-      read(page).map(({ length }) => length),
+      read(partsOf(page)).map(({ length }) => length),
     );
     expect(lengths).toEqual([[7], [], [768, 0, 9], [255]]);
   });
@@ -130,7 +125,7 @@ describe("a reader of packets", () => {
     const read = createPacketReader();
     const page = pageOf(...new Array<number>(255).fill(255));
     expect(() => {
-      for (let count = 0; count < 600; count++) expect(read(page)).toEqual([]);
+      for (let count = 0; count < 600; count++) expect(read(partsOf(page))).toEqual([]);
     }).toThrow(/no end/);
   });
 });

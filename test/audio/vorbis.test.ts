@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { pageWith, partsOf, type PagePart } from "../../src/engine/audio/decode/formats/ogg-pages.ts";
-import { decoded, fixture, numbered, pagesIn } from "./ogg-files.ts";
+import { partsOf, type PagePart } from "../../src/engine/audio/decode/formats/ogg-pages.ts";
+import { decoded, fixture, numbered, pagesIn, pageWith } from "./ogg-files.ts";
 
 const packet = (...data: number[]): PagePart => ({ data: Uint8Array.from(data), whole: true });
 

@@ -8,7 +8,7 @@ import { flacFrames } from "./formats/flac-frames.ts";
 import { flacHeader } from "./formats/flac-header.ts";
 import { mpegFrames } from "./formats/mpeg-frames.ts";
 import { decodeOgg, type OggDecoder } from "./formats/ogg-stream.ts";
-import { createPacketReader, isLastPage, positionOf } from "./formats/ogg-pages.ts";
+import { positionOf, type OggPage } from "./formats/ogg-pages.ts";
 import { opusChannels, type OpusChannels } from "./formats/opus-head.ts";
 import { decodeBy, release, startDecoder, type DecoderKind } from "./kept-decoder.ts";
 import type { PcmChunk } from "./pcm.ts";
@@ -54,9 +54,9 @@ const opusOf = (options: OpusChannels): DecoderKind<OpusDecoder<48_000>> => ({
 export const WASM_DECODERS: Record<WasmFormat, WasmKind> = {
   mp3: { name: "mpg123 (WASM)", load: loadMpeg, decode: decodeMpeg },
   flac: { name: "libFLAC (WASM)", load: loadFlac, decode: decodeFlac },
-  "ogg-flac": { name: "libFLAC (WASM)", load: loadFlac, decode: (bytes) => decodeOgg("ogg-flac", bytes, flacPages) },
-  vorbis: { name: "libvorbis (WASM)", load: loadVorbis, decode: (bytes) => decodeOgg("vorbis", bytes, vorbisPages) },
-  opus: { name: "libopus (WASM)", load: loadOpus, decode: (bytes) => decodeOgg("opus", bytes, opusPages) },
+  "ogg-flac": { name: "libFLAC (WASM)", load: loadFlac, decode: (bytes) => decodeOgg("ogg-flac", bytes, flacPackets) },
+  vorbis: { name: "libvorbis (WASM)", load: loadVorbis, decode: (bytes) => decodeOgg("vorbis", bytes, vorbisPackets) },
+  opus: { name: "libopus (WASM)", load: loadOpus, decode: (bytes) => decodeOgg("opus", bytes, opusPackets) },
 };
 
 /** Why a decoder cannot be loaded, as one sentence; undefined where it can. */
@@ -110,20 +110,19 @@ async function* decodeFlac(bytes: ByteStream): AsyncGenerator<PcmChunk> {
   }
 }
 
-/** A decoder of the pages of Vorbis. */
-async function vorbisPages(head: Uint8Array, setup: Uint8Array): Promise<OggDecoder> {
+/** A decoder of Vorbis. */
+async function vorbisPackets(head: Uint8Array, setup: Uint8Array): Promise<OggDecoder> {
   const decoder = await startDecoder(VORBIS);
-  const packetsOf = createPacketReader();
   const withoutEnd = createEndTrim(0);
   let isSetUp = false;
   return {
-    async *decode(page) {
-      const packets = packetsOf(page).filter(isVorbisSound);
+    async *decode(all, page) {
+      const packets = all.filter(isVorbisSound);
       if (packets.length > 0) {
         const sound = { data: setup, codecFrames: packets.map((data) => ({ data, header: { vorbisSetup: setup } })) };
         const pages = isSetUp ? [sound] : [{ data: head, codecFrames: [] }, sound];
         isSetUp = true;
-        const decoded = await decodeBy(decoder, () => decoder.decodeOggPages(pages as unknown as OggPage[]));
+        const decoded = await decodeBy(decoder, () => decoder.decodeOggPages(pages as unknown as ParsedPage[]));
         yield toPcm(withoutEnd(page, decoded), 0);
       }
     },
@@ -133,7 +132,7 @@ async function vorbisPages(head: Uint8Array, setup: Uint8Array): Promise<OggDeco
   };
 }
 
-type OggPage = Parameters<OggVorbisDecoder["decodeOggPages"]>[0][number];
+type ParsedPage = Parameters<OggVorbisDecoder["decodeOggPages"]>[0][number];
 
 /** Others are headers, or of no kind that there is (Vorbis I, §4.3.1): this port would give the sound before again. */
 const isVorbisSound = (packet: Uint8Array): boolean => packet.length > 0 && packet[0]! % 2 === 0;
@@ -142,11 +141,11 @@ const isVorbisSound = (packet: Uint8Array): boolean => packet.length > 0 && pack
  * Leaves out what is behind the end of the sound: the last packet is as long as the others (RFC 7845, §4.4; Vorbis I, §A.2).
  * @param start the position where the sound begins
  */
-function createEndTrim(start: number): (page: Uint8Array, decoded: Decoded) => Decoded {
+function createEndTrim(start: number): (page: OggPage, decoded: Decoded) => Decoded {
   let before = start;
   return (page, decoded) => {
-    const position = positionOf(page);
-    const most = isLastPage(page) && position !== undefined ? Math.max(0, position - before) : Infinity;
+    const position = positionOf(page.bytes);
+    const most = page.last && position !== undefined ? Math.max(0, position - before) : Infinity;
     before = position ?? before;
     return { ...decoded, samplesDecoded: Math.min(most, decoded.samplesDecoded) };
   };
@@ -155,15 +154,14 @@ function createEndTrim(start: number): (page: Uint8Array, decoded: Decoded) => D
 /** The room that opus-decoder has for a packet, for each channel: 120 ms of 256 kbit/s. It throws where one is longer. */
 const OPUS_PACKET_BYTES = 3840;
 
-/** A decoder of the pages of Opus. */
-async function opusPages(packet: Uint8Array): Promise<OggDecoder> {
+/** A decoder of Opus. */
+async function opusPackets(packet: Uint8Array): Promise<OggDecoder> {
   const head = opusChannels(packet);
   const decoder = await startDecoder(opusOf(head));
-  const packetsOf = createPacketReader();
   const withoutEnd = createEndTrim(head.preSkip);
   return {
-    async *decode(page) {
-      const there = packetsOf(page).filter(({ length }) => length > 0);
+    async *decode(all, page) {
+      const there = all.filter(({ length }) => length > 0);
       const packets = there.filter(({ length }) => length <= OPUS_PACKET_BYTES * head.channels);
       const decoded = await decodeBy(decoder, () => decoder.decodeFrames(packets));
       yield toPcm(withoutEnd(page, decoded), there.length - packets.length);
@@ -174,14 +172,13 @@ async function opusPages(packet: Uint8Array): Promise<OggDecoder> {
   };
 }
 
-/** A decoder of the pages of FLAC in Ogg, whose packets are frames. */
-async function flacPages(): Promise<OggDecoder> {
+/** A decoder of FLAC in Ogg, whose packets are frames. */
+async function flacPackets(): Promise<OggDecoder> {
   const decoder = await createFlac();
-  const packetsOf = createPacketReader();
   return {
-    async *decode(page) {
+    async *decode(packets) {
       // Comments and pictures are packets as well.
-      for (const packet of packetsOf(page)) {
+      for (const packet of packets) {
         if (flacHeader(packet, 0) !== undefined) yield await decoder.decode([packet]);
       }
     },

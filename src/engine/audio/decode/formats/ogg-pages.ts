@@ -71,7 +71,7 @@ function pageOf(bytes: Uint8Array, afterDamage: boolean): OggPage | undefined {
     bytes,
     continued: (flags & 1) !== 0,
     first: (flags & 2) !== 0,
-    last: isLastPage(bytes),
+    last: (flags & 4) !== 0,
     serial: view.getUint32(14, true),
     sequence: view.getUint32(18, true),
     afterDamage,
@@ -100,8 +100,8 @@ export function partsOf(bytes: Uint8Array): PagePart[] {
   return parts;
 }
 
-/** Reads pages one after the other: the packets that end on each. */
-export type PacketReader = (page: Uint8Array) => Uint8Array[];
+/** Reads the parts of pages one after the other: the packets that end on each page. */
+export type PacketReader = (parts: readonly PagePart[]) => Uint8Array[];
 
 /** The longest there are, pictures in FLAC, have up to half of it. */
 const MOST_PACKET_BYTES = 2 ** 25;
@@ -110,8 +110,8 @@ const MOST_PACKET_BYTES = 2 ** 25;
 export function createPacketReader(): PacketReader {
   let open: Uint8Array[] = [];
   let openBytes = 0;
-  return (page) =>
-    partsOf(page).flatMap(({ data, whole }) => {
+  return (parts) =>
+    parts.flatMap(({ data, whole }) => {
       open.push(data);
       openBytes += data.length;
       if (openBytes > MOST_PACKET_BYTES) throw new Error("one of its packets has no end");
@@ -123,33 +123,10 @@ export function createPacketReader(): PacketReader {
     });
 }
 
-/** Whether a page is the last of its stream. */
-export const isLastPage = (page: Uint8Array): boolean => (page[5]! & 4) !== 0;
-
 /** How many samples of the stream there are by the end of a page's last packet; undefined where none ends on it. */
 export function positionOf(page: Uint8Array): number | undefined {
   const position = viewOf(page).getBigInt64(6, true);
   return position < 0n ? undefined : Number(position);
-}
-
-/** The page with other packets; without a checksum, for readers that ask for none. */
-export function pageWith(page: OggPage, parts: readonly PagePart[]): Uint8Array {
-  const segments = parts.flatMap(({ data, whole }) => [
-    ...new Array<number>(Math.floor(data.length / 255)).fill(255),
-    ...(whole ? [data.length % 255] : []),
-  ]);
-  const header = HEADER_BYTES + segments.length;
-  const bytes = new Uint8Array(header + parts.reduce((sum, { data }) => sum + data.length, 0));
-  bytes.set(page.bytes.subarray(0, HEADER_BYTES));
-  bytes[5] = page.last ? 4 : 0;
-  bytes[26] = segments.length;
-  bytes.set(segments, HEADER_BYTES);
-  let at = header;
-  for (const { data } of parts) {
-    bytes.set(data, at);
-    at += data.length;
-  }
-  return bytes;
 }
 
 /** CRC-32 of polynomial 0x04c11db7, not reflected, by byte. */

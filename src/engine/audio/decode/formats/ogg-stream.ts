@@ -1,7 +1,7 @@
 import { textAt, viewOf } from "./bytes.ts";
 import type { ByteStream } from "../chunks.ts";
 import { streamInfo } from "./flac-header.ts";
-import { oggPages, pageWith, partsOf, type OggPage, type PagePart } from "./ogg-pages.ts";
+import { createPacketReader, oggPages, partsOf, type OggPage, type PagePart } from "./ogg-pages.ts";
 import { rateChange, type PcmChunk } from "../pcm.ts";
 
 export type OggFormat = "vorbis" | "opus" | "ogg-flac";
@@ -28,9 +28,10 @@ export function oggHead(packet: Uint8Array): OggHead | undefined {
   return info && { format: "ogg-flac", sampleRate: info.sampleRate, channels: info.channels, gain: 1 };
 }
 
-/** Decodes the pages of one stream. */
+/** Decodes the packets of one stream. */
 export interface OggDecoder {
-  decode(page: Uint8Array): AsyncGenerator<PcmChunk>;
+  /** @param packets those that end on the page, as far as their beginnings are there */
+  decode(packets: readonly Uint8Array[], page: OggPage): AsyncGenerator<PcmChunk>;
   free(): void;
 }
 
@@ -94,6 +95,7 @@ class OggStream {
   private readonly headPacket: Uint8Array;
   private readonly create: CreateOggDecoder;
   private decoder: OggDecoder | undefined;
+  private packetsOf = createPacketReader();
   private headersSeen = 1;
   /** The last header packet, which decoders need beside the head. */
   private readonly setup: Uint8Array[] = [];
@@ -133,12 +135,13 @@ class OggStream {
       yield { sampleRate: 0, channels: [], damaged: 1 };
     }
     this.decoder ??= await this.started();
-    yield* this.decoder.decode(pageWith(page, parts));
+    yield* this.decoder.decode(this.packetsOf(parts), page);
   }
 
   free(): void {
     this.decoder?.free();
     this.decoder = undefined;
+    this.packetsOf = createPacketReader();
   }
 
   /** Without the end of a packet whose beginning is missing. */
