@@ -7,15 +7,16 @@ import { join } from "node:path";
 const SLOWER = 1.15;
 
 /**
- * Adds a round and returns a line for each figure that became slower since the last round on such a processor. Of a comparison the
- * figure is the ratio to the peer, of memory MiB, else seconds.
+ * Adds a round and returns a line for each figure that became slower since the last round on such a processor and Node. Of a
+ * comparison the figure is the ratio to the peer, of memory MiB, else seconds.
  */
 export function keepHistory(bench, { date, benchmark, processor, entries }) {
   const file = join(bench, "history.json");
   const rounds = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
   const figures = figuresOf(entries);
-  const lines = slowerLines(rounds, { benchmark, processor, figures });
-  rounds.push({ date, commit: commitOf(bench), benchmark, processor, figures });
+  const node = process.version.split(".", 1)[0];
+  const lines = slowerLines(rounds, { benchmark, processor, node, figures });
+  rounds.push({ date, commit: commitOf(bench), benchmark, processor, node, figures });
   writeFileSync(file, `${JSON.stringify(rounds, null, 1)}\n`);
   return lines;
 }
@@ -37,11 +38,12 @@ export function figuresOf(entries) {
   );
 }
 
-export function slowerLines(rounds, { benchmark, processor, figures }) {
+export function slowerLines(rounds, { benchmark, processor, node, figures }) {
+  const comparable = rounds.filter(
+    (round) => round.benchmark === benchmark && round.processor === processor && round.node === node,
+  );
   return Object.entries(figures).flatMap(([what, now]) => {
-    const last = rounds.findLast(
-      (round) => round.benchmark === benchmark && round.processor === processor && what in round.figures,
-    );
+    const last = comparable.findLast((round) => what in round.figures);
     if (last === undefined || now <= SLOWER * last.figures[what]) return [];
     return [`slower: ${what}: ${now}, was ${last.figures[what]} on ${last.date} (${last.commit})`];
   });

@@ -29,7 +29,9 @@ const TABLE = "data/lyrics/lyrics.csv";
 const PLAIN = "plain.csv";
 
 const rows = process.argv.slice(2).map(Number);
-const { scratch, server, browser, stop } = await startRealVscode({});
+// Megabytes of a file that opens without a question.
+const settings = { "workbench.editorLargeFileConfirmation": 1024 };
+const { scratch, server, browser, stop } = await startRealVscode({ settings });
 try {
   for (const count of rows.length === 0 ? [10_000, 100_000] : rows) {
     const workspace = join(scratch, `${count}`);

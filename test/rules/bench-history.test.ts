@@ -5,7 +5,7 @@ const KMEANS = "K-Means · 10,000 × 64 · scikit-learn";
 
 function round(commit: string, ratio: number, more: Partial<Round> = {}): Round {
   const figures = { [KMEANS]: ratio };
-  return { date: "2026-11-22", commit, benchmark: "clustering", processor: "amd-epyc", figures, ...more };
+  return { date: "2026-11-22", commit, benchmark: "clustering", processor: "amd-epyc", node: "v24", figures, ...more };
 }
 
 describe("the history of benchmarks", () => {
@@ -25,12 +25,13 @@ describe("the history of benchmarks", () => {
     });
   });
 
-  it("names what became slower since the last round on such a processor, and nothing else", () => {
+  it("names what became slower since the last round on such a processor and Node, and nothing else", () => {
     const rounds = [
       round("aaaa", 0.8),
       round("bbbb", 0.5),
       round("cccc", 0.2, { processor: "intel-xeon" }),
       round("dddd", 0.2, { benchmark: "growth" }),
+      round("9999", 0.2, { node: "v20" }),
       round("eeee", 0.2, { figures: { "Ward · 10,000 × 32 · scikit-learn": 0.2 } }),
     ];
     const now = (ratio: number) => slowerLines(rounds, round("ffff", ratio));

@@ -4,7 +4,6 @@ import { bestPerRepresentation } from "../../../shared/best-row.ts";
 import type { Command } from "commander";
 import { heldOutSongs, type ModelRecord, type RunManifest } from "../../../shared/contract/run.ts";
 import { SETTING_NAMES, SETTINGS, TASKS, type RunSettings, type Task } from "../../../shared/contract/settings.ts";
-import { tryRuntime } from "../../nn/runtime.ts";
 import { noiseOf, noiseShare } from "../../report/model/context.ts";
 import { readableScores, seedNote } from "../../report/scores.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
@@ -41,8 +40,8 @@ export function addTaskCommands(program: Command): void {
       completeSettings(given);
       const { used, unused } = effectiveSettings(task, given);
       if (unused.length > 0) note(`No effect in ${task}: ${unused.map((flag) => `--${flag}`).join(", ")}.`);
-      // It takes a process of its own a moment: that of loading the task's modules. What it finds is asked for later.
-      tryRuntime().catch(() => undefined);
+      // Its process takes a moment, that of loading the task's modules. What it finds is asked for later.
+      import("../../nn/runtime.ts").then(({ tryRuntime }) => tryRuntime()).catch(() => undefined);
       const { allowDownload = false } = options;
       const request = { workspace, settings: used, allowDownload, queue: queueOf(options), signal, onProgress };
       const [{ runTask }, { TASK_DEFINITIONS }] = await Promise.all([
