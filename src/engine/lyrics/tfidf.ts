@@ -1,4 +1,5 @@
 import { type ColumnTable, fitColumns } from "./columns.ts";
+import { KeptArrays } from "./kept-arrays.ts";
 import { NgramCounter, smoothIdf } from "./ngram-counter.ts";
 import { codePoints, normaliseLyrics } from "./text.ts";
 
@@ -16,7 +17,7 @@ export interface Tfidf extends ColumnTable {
  * Kept are counts, three bytes an entry in most tables, and values are made of them when they are read.
  */
 export function tfidf(lyrics: readonly string[]): Tfidf {
-  const { starts, rows, counts, documents } = countNgrams(lyrics);
+  const { starts, rows, counts, documents, letDocumentsGo } = countNgrams(lyrics);
   const cols = starts.length - 1;
   const idf = Float64Array.from({ length: cols }, (_, col) =>
     smoothIdf(starts[col + 1]! - starts[col]!, lyrics.length),
@@ -29,6 +30,7 @@ export function tfidf(lyrics: readonly string[]): Tfidf {
     }
     return Math.sqrt(squares);
   });
+  letDocumentsGo();
   return {
     rows: lyrics.length,
     cols,
@@ -63,6 +65,8 @@ interface CountTable {
   readonly rows: Uint16Array | Uint32Array;
   readonly counts: Uint8Array | Uint32Array;
   readonly documents: readonly Counted[];
+  /** They are empty afterwards. */
+  readonly letDocumentsGo: () => void;
 }
 
 /** The largest numbers of 8 and 16 bits. */
@@ -71,12 +75,14 @@ const [BYTE, SHORT] = [0xff, 0xffff];
 /** Counts of every 3- to 5-gram per document, columns numbered in order of first appearance. */
 function countNgrams(lyrics: readonly string[]): CountTable {
   const counter = new NgramCounter();
+  const numbers = new KeptArrays((length) => new Uint32Array(length));
+  const bytes = new KeptArrays((length) => new Uint8Array(length));
   let largest = 0;
   const documents = lyrics.map((text): Counted => {
     const { columns, counts } = counter.count(codePoints(normaliseLyrics(text)));
     const most = counts.reduce((max, count) => Math.max(max, count), 0);
     largest = Math.max(largest, most);
-    return { columns: columns.slice(), counts: most > BYTE ? counts.slice() : new Uint8Array(counts) };
+    return { columns: numbers.keep(columns), counts: (most > BYTE ? numbers : bytes).keep(counts) };
   });
   const starts = new Int32Array(counter.columns + 1);
   for (const { columns } of documents) for (const column of columns) starts[column + 1]!++;
@@ -92,5 +98,9 @@ function countNgrams(lyrics: readonly string[]): CountTable {
       counts[at] = document.counts[entry]!;
     }
   }
-  return { starts, rows, counts, documents };
+  const letDocumentsGo = (): void => {
+    numbers.letGo();
+    bytes.letGo();
+  };
+  return { starts, rows, counts, documents, letDocumentsGo };
 }
