@@ -1,7 +1,7 @@
 // What each representation of the Hard task finds, on examples/songs30 and on the workspaces that are given: mean ± standard deviation over
 // five seeds. Prints the tables and writes them to bench/quality/RESULTS.md. What a workspace has in its cache is not trained again.
 // Arguments: workspaces, such as what soundtracks.py makes.
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { basename, resolve } from "node:path";
 import { runTask } from "../../src/engine/tasks/run-task.ts";
@@ -11,11 +11,19 @@ import { networkTable, representationTable } from "./tables.ts";
 
 const SEEDS = 5;
 const EXAMPLES = "bench/.cache/songs30";
+const FILE = "bench/quality/RESULTS.md";
+const MACHINE = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} cores. Seconds depend on what else the machine does.`;
 
 await mkdir(EXAMPLES, { recursive: true });
 await cp("examples/songs30", EXAMPLES, { recursive: true });
 
-const sections: string[] = [];
+/** By the workspace's name; what is not measured this time stays as it was. */
+const sections = new Map(
+  (await readFile(FILE, "utf8").catch(() => ""))
+    .split(/^## /m)
+    .slice(1)
+    .map((section) => [section.slice(0, section.indexOf(":")), `## ${section.trim()}`]),
+);
 for (const workspace of [EXAMPLES, ...process.argv.slice(2)].map((path) => resolve(path))) {
   const name = basename(workspace);
   const { manifest, resultsDir } = await runTask(TASK_DEFINITIONS.hard, {
@@ -28,10 +36,14 @@ for (const workspace of [EXAMPLES, ...process.argv.slice(2)].map((path) => resol
   process.stderr.write("\n");
   const rows = await HARD_SCHEMA.seeds.scores.read(resultsDir);
   const { songs, k } = { songs: manifest.rows.used, k: manifest.settings.k };
-  sections.push(
-    `## ${name}: ${songs} songs, ${k} genres`,
-    representationTable(rows, manifest.labels ?? {}),
-    networkTable(manifest.models, name === "songs30"),
+  sections.set(
+    name,
+    [
+      `## ${name}: ${songs} songs, ${k} genres`,
+      representationTable(rows, manifest.labels ?? {}),
+      networkTable(manifest.models, name === "songs30"),
+      MACHINE,
+    ].join("\n\n"),
   );
 }
 
@@ -42,8 +54,7 @@ const report = [
     "[WORKSPACE …]`; `bench/quality/soundtracks.py` makes workspaces of game soundtracks, whose genres are the games.",
   "songs30 are thirty excerpts of five recordings in four genres: what is found there are recordings. Networks: the first seed's; loss, MSE and KL are " +
     "means over the last epoch; the reference's row is what it published.",
-  ...sections,
-  `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} cores. Seconds depend on what else the machine does.`,
+  ...sections.values(),
 ].join("\n\n");
 console.log(report);
-await writeFile("bench/quality/RESULTS.md", `${report}\n`);
+await writeFile(FILE, `${report}\n`);
