@@ -50,7 +50,8 @@ export function slowerLines(rounds, { benchmark, processor, node, figures }) {
 }
 
 function commitOf(folder) {
-  const git = (...args) => execFileSync("git", args, { cwd: folder, encoding: "utf8" }).trim();
+  const git = (...args) =>
+    execFileSync("git", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   try {
     return `${git("rev-parse", "--short=8", "HEAD")}${git("status", "--porcelain", "src") === "" ? "" : "+"}`;
   } catch {

@@ -15,6 +15,7 @@ import { extractFeature, type FeatureRequest } from "../../src/engine/audio/feat
 import { openPatchModel } from "../../src/engine/audio/embedding/patch-model.ts";
 import { logMelFeature } from "../../src/engine/audio/features/log-mel.ts";
 import { mfccFeature } from "../../src/engine/audio/features/mfcc.ts";
+import { allowMarkingAtOnce } from "../../src/engine/core/native/mark-at-once.ts";
 import { startPeers } from "../peers.ts";
 import { median, record } from "../record.ts";
 import { serveFeatures, shared, startFeatureThreads } from "./feature-threads.ts";
@@ -47,6 +48,8 @@ async function benchmark(): Promise<void> {
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   const requests: FeatureRequest[] = files.map((file) => ({ id: file, audioPath: file, contentHash: file }));
+  // As in our programs.
+  allowMarkingAtOnce();
   const executor = createFeatureExecutor({ url: pathToFileURL(resolve("dist/worker.js")) });
   const threads = startFeatureThreads(new URL(import.meta.url), executor.parallelism);
   const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));

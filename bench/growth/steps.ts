@@ -12,6 +12,7 @@ import { wardAtSize } from "../../src/engine/analysis/clustering/ward/at-size.ts
 import { cutTree, wardLinkage } from "../../src/engine/analysis/clustering/ward/ward.ts";
 import { findNeighbours } from "../../src/engine/analysis/neighbours/find.ts";
 import { WorkerPool } from "../../src/engine/core/executor-pool.ts";
+import { allowMarkingAtOnce } from "../../src/engine/core/native/mark-at-once.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { createFeatureExecutor } from "../../src/engine/audio/features/feature-executor.ts";
 import { extractFeature } from "../../src/engine/audio/features/extract.ts";
@@ -114,6 +115,8 @@ export const STEPS: Readonly<Record<string, GrowingStep>> = {
     sizes: [30, 300, 1000],
     prepare: async (rows, { audio }) => {
       const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
+      // As in our programs.
+      allowMarkingAtOnce();
       const executor = createFeatureExecutor({ url: pathToFileURL(resolve("dist/worker.js")) });
       const requests = Array.from({ length: rows }, (_, row) => ({
         id: String(row),

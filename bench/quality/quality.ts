@@ -19,10 +19,10 @@ await cp("examples/songs30", EXAMPLES, { recursive: true });
 
 /** By the workspace's name; what is not measured this time stays as it was. */
 const sections = new Map(
-  (await readFile(FILE, "utf8").catch(() => ""))
+  (await readFile(FILE, "utf8"))
     .split(/^## /m)
     .slice(1)
-    .map((section) => [section.slice(0, section.indexOf(":")), `## ${section.trim()}`]),
+    .map((section) => [section.slice(0, section.search(/: \d[^:\n]*$/m)), `## ${section.trim()}`]),
 );
 for (const workspace of [EXAMPLES, ...process.argv.slice(2)].map((path) => resolve(path))) {
   const name = basename(workspace);

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { figuresOf, slowerLines, type Round } from "../../bench/history.js";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { figuresOf, keepHistory, slowerLines, type Round } from "../../bench/history.js";
 
 const KMEANS = "K-Means · 10,000 × 64 · scikit-learn";
 
@@ -38,5 +41,22 @@ describe("the history of benchmarks", () => {
     expect(now(0.57)).toEqual([]);
     expect(now(0.6)).toEqual([`slower: ${KMEANS}: 0.6, was 0.5 on 2026-11-22 (bbbb)`]);
     expect(slowerLines([], round("ffff", 9))).toEqual([]);
+  });
+
+  it("keeps each round, and compares the next one with it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "latentune-history-"));
+    try {
+      const keep = (seconds: number) =>
+        keepHistory(folder, {
+          date: "2026-11-22",
+          benchmark: "waits",
+          processor: "amd-epyc",
+          entries: [{ kind: "time", step: "latentune runs", size: "songs30", seconds }],
+        });
+      expect(keep(0.1)).toEqual([]);
+      expect(keep(0.2)).toEqual(["slower: latentune runs · songs30: 0.2, was 0.1 on 2026-11-22 (unknown)"]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
+import { allowMarkingAtOnce } from "../core/native/mark-at-once.ts";
 import { optimiseLate } from "../core/native/optimise-late.ts";
 import { beginAgain } from "./begin-again.ts";
 
 const args = process.argv.slice(2);
 beginAgain(args);
 optimiseLate();
+allowMarkingAtOnce();
 
 // `latentune runs | head` closes our stdout early; that is the reader's right, not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

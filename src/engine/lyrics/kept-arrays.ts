@@ -21,7 +21,7 @@ export class KeptArrays<Kind extends Numbers> {
     this.blocks = [make(0)];
   }
 
-  /** A copy of the values, which {@link letGo} takes away. */
+  /** A copy of the values, which {@link KeptArrays.letGo} takes away. */
   keep(values: ArrayLike<number>): Kind {
     let block = this.blocks.at(-1)!;
     if (this.used + values.length > block.length) {

@@ -17,7 +17,7 @@ export interface Tfidf extends ColumnTable {
  * Kept are counts, three bytes an entry in most tables, and values are made of them when they are read.
  */
 export function tfidf(lyrics: readonly string[]): Tfidf {
-  const { starts, rows, counts, documents, letDocumentsGo } = countNgrams(lyrics);
+  const { starts, rows, counts, documents, kept } = countNgrams(lyrics);
   const cols = starts.length - 1;
   const idf = Float64Array.from({ length: cols }, (_, col) =>
     smoothIdf(starts[col + 1]! - starts[col]!, lyrics.length),
@@ -30,7 +30,7 @@ export function tfidf(lyrics: readonly string[]): Tfidf {
     }
     return Math.sqrt(squares);
   });
-  letDocumentsGo();
+  for (const arrays of kept) arrays.letGo();
   return {
     rows: lyrics.length,
     cols,
@@ -65,8 +65,8 @@ interface CountTable {
   readonly rows: Uint16Array | Uint32Array;
   readonly counts: Uint8Array | Uint32Array;
   readonly documents: readonly Counted[];
-  /** They are empty afterwards. */
-  readonly letDocumentsGo: () => void;
+  /** What holds the documents' arrays. */
+  readonly kept: readonly { readonly letGo: () => void }[];
 }
 
 /** The largest numbers of 8 and 16 bits. */
@@ -98,9 +98,5 @@ function countNgrams(lyrics: readonly string[]): CountTable {
       counts[at] = document.counts[entry]!;
     }
   }
-  const letDocumentsGo = (): void => {
-    numbers.letGo();
-    bytes.letGo();
-  };
-  return { starts, rows, counts, documents, letDocumentsGo };
+  return { starts, rows, counts, documents, kept: [numbers, bytes] };
 }

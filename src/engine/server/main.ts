@@ -12,6 +12,7 @@
  * gives the workspace back, and exits within two seconds, whatever is left.
  */
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from "vscode-jsonrpc/node";
+import { allowMarkingAtOnce } from "../core/native/mark-at-once.ts";
 import { optimiseLate } from "../core/native/optimise-late.ts";
 import { createHandlers } from "./handlers.ts";
 import { serve } from "./serve.ts";
@@ -24,6 +25,7 @@ if (process.send === undefined) {
 }
 
 optimiseLate();
+allowMarkingAtOnce();
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 const server = serve(connection, createHandlers());
 

@@ -40,7 +40,7 @@ export function addTaskCommands(program: Command): void {
       completeSettings(given);
       const { used, unused } = effectiveSettings(task, given);
       if (unused.length > 0) note(`No effect in ${task}: ${unused.map((flag) => `--${flag}`).join(", ")}.`);
-      // Its process takes a moment, that of loading the task's modules. What it finds is asked for later.
+      // Whether ONNX Runtime loads is tried in a process of its own while the task's modules load; what needs it waits for the outcome.
       import("../../nn/runtime.ts").then(({ tryRuntime }) => tryRuntime()).catch(() => undefined);
       const { allowDownload = false } = options;
       const request = { workspace, settings: used, allowDownload, queue: queueOf(options), signal, onProgress };

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from "node:v8";
+import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
 
 /**
  * V8 from 13 on, that of Node 24, begins to mark its heap whenever a few megabytes of sound lie beside it, about once a song, and its
@@ -6,13 +7,20 @@ import { setFlagsFromString } from "node:v8";
  */
 const FLAG = "--no-incremental-marking";
 
+const ALLOWED = "latentune:mark-at-once";
+
+/** Called by our programs: a library leaves the V8 of its host as it is. */
+export function allowMarkingAtOnce(): void {
+  setEnvironmentData(ALLOWED, true);
+}
+
 /**
- * Has this process and all its threads mark their heaps only when they are full, at once. For threads that hold little in their heaps.
- * Electron's V8 stays as it is: whether it lets flags change has not been tried.
+ * Called by threads that decode: from now on V8 marks the heaps of this process and all its threads at once, when they are full.
+ * Electron's V8 stays as it is.
  */
 export function markAtOnce(
   { v8, electron }: { readonly v8: string; readonly electron?: string } = process.versions,
   set = setFlagsFromString,
 ): void {
-  if (electron === undefined && Number.parseInt(v8, 10) >= 13) set(FLAG);
+  if (getEnvironmentData(ALLOWED) === true && electron === undefined && Number.parseInt(v8, 10) >= 13) set(FLAG);
 }

@@ -52,7 +52,7 @@ export function* kmeansPlusPlusInTurns(
 function lesser(a: Float64Array, b: Float64Array, out: Float64Array): number {
   let total = 0;
   for (let index = 0; index < out.length; index++) {
-    // V8 of Node 24 calls a function for `Math.min` where this stands within a generator.
+    // V8 of Node 24 calls a function for `Math.min` once this function is inlined into the generator.
     const value = a[index]! < b[index]! ? a[index]! : b[index]!;
     out[index] = value;
     total += value;
