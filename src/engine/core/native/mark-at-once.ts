@@ -1,5 +1,4 @@
 import { setFlagsFromString } from "node:v8";
-import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
 
 /**
  * V8 from 13 on, that of Node 24, begins to mark its heap whenever a few megabytes of sound lie beside it, about once a song, and its
@@ -7,20 +6,24 @@ import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
  */
 const FLAG = "--no-incremental-marking";
 
-const ALLOWED = "latentune:mark-at-once";
+let allowed = false;
 
 /** Called by our programs: a library leaves the V8 of its host as it is. */
 export function allowMarkingAtOnce(): void {
-  setEnvironmentData(ALLOWED, true);
+  allowed = true;
+}
+
+/** Whether {@link allowMarkingAtOnce} was called on this thread. */
+export function isMarkingAtOnceAllowed(): boolean {
+  return allowed;
 }
 
 /**
- * Called by threads that decode: from now on V8 marks the heaps of this process and all its threads at once, when they are full.
- * Electron's V8 stays as it is.
+ * From now on V8 marks the heaps of this process and all its threads at once, when they are full. Electron's V8 stays as it is.
  */
 export function markAtOnce(
   { v8, electron }: { readonly v8: string; readonly electron?: string } = process.versions,
   set = setFlagsFromString,
 ): void {
-  if (getEnvironmentData(ALLOWED) === true && electron === undefined && Number.parseInt(v8, 10) >= 13) set(FLAG);
+  if (electron === undefined && Number.parseInt(v8, 10) >= 13) set(FLAG);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Worker, workerData, type ResourceLimits } from "node:worker_threads";
 import { CancelledError } from "../errors.ts";
+import { isMarkingAtOnceAllowed } from "./mark-at-once.ts";
 
 /** What a thread and its starter share: how many native calls the thread is in, and whether it is to begin no other. */
 type Gate = Int32Array<SharedArrayBuffer>;
@@ -12,6 +13,8 @@ const PAUSE_MS = 5;
 /** What {@link startThread} gives each thread. */
 interface ThreadData {
   readonly gate: Gate;
+  /** Whether the process is one of our programs. */
+  readonly mayMarkAtOnce: boolean;
 }
 
 /** A thread, and how it ends. */
@@ -24,7 +27,10 @@ export interface Thread {
 /** Starts a thread whose native calls go through {@link nativeCall}. */
 export function startThread(url: URL, resourceLimits: ResourceLimits = {}): Thread {
   const gate: Gate = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
-  const worker = new Worker(url, { workerData: { gate } satisfies ThreadData, resourceLimits });
+  const worker = new Worker(url, {
+    workerData: { gate, mayMarkAtOnce: isMarkingAtOnceAllowed() } satisfies ThreadData,
+    resourceLimits,
+  });
   let hasEnded = false;
   worker.once("exit", () => {
     hasEnded = true;
@@ -54,6 +60,11 @@ export async function nativeCall<Result>(call: () => Promise<Result>): Promise<R
   } finally {
     Atomics.sub(gate, CALLS, 1);
   }
+}
+
+/** Whether this thread belongs to a program that allows it. */
+export function mayThreadMarkAtOnce(): boolean {
+  return dataOfThread()?.mayMarkAtOnce === true;
 }
 
 function dataOfThread(): ThreadData | undefined {
