@@ -217,7 +217,7 @@ export interface Activity {
   watch(isWatched: boolean): void;
   /** How the last work ended, for people, if that needs words: what a cancelled one has kept. Until the next one starts. */
   readonly ended: string | undefined;
-  /** Epochs of what goes on, from its beginning; kept until the next work starts. */
+  /** Of each network that is trained all epochs, from the work's beginning; kept until the next work starts. */
   readonly epochs: readonly EpochNews[];
   readonly onEpoch: vscode.Event<EpochNews>;
   /**

@@ -175,7 +175,12 @@ export type HostMessage =
       readonly event: ProgressEvent | null;
       readonly ended: string | null;
     }
-  | { readonly type: "epoch"; readonly model: string; readonly label: string; readonly report: EpochReport };
+  | {
+      readonly type: "epoch";
+      readonly model: string;
+      readonly label: string;
+      readonly reports: readonly EpochReport[];
+    };
 
 /** From the panel to the host. */
 export type PanelMessage =

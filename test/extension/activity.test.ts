@@ -17,7 +17,7 @@ const progress = (fraction: number, step = "train"): ProgressEvent => ({
   fraction,
   secondsLeft: 30,
 });
-const report = (epoch: number): EngineNotifications["epoch"]["report"] => ({
+const report = (epoch: number): EngineNotifications["epoch"]["reports"][number] => ({
   epoch,
   epochs: 9,
   reconstruction: 0.1,
@@ -100,17 +100,17 @@ describe("what goes on in a window", () => {
     const work = openWork(activity);
     news.fire({ token: work.token(), event: progress(0.2) });
     for (const epoch of [1, 2])
-      epochs.fire({ token: work.token(), model: "ae", label: "Autoencoder", report: report(epoch) });
-    epochs.fire({ token: "other", model: "ae", label: "Autoencoder", report: report(3) });
+      epochs.fire({ token: work.token(), model: "ae", label: "Autoencoder", reports: [report(epoch)] });
+    epochs.fire({ token: "other", model: "ae", label: "Autoencoder", reports: [report(3)] });
     await vi.advanceTimersByTimeAsync(1000);
     expect(status.text).toBe("$(sync~spin) Autoencoder 2/9 · loss 0.5000");
     // A network that is trained at the same time has its turn when the shown one is done.
     const beside = { token: work.token(), model: "beta-vae", label: "β-VAE" };
-    epochs.fire({ ...beside, report: report(1) });
+    epochs.fire({ ...beside, reports: [report(1)] });
     await vi.advanceTimersByTimeAsync(1000);
     expect(status.text).toBe("$(sync~spin) Autoencoder 2/9 · loss 0.5000");
-    epochs.fire({ token: work.token(), model: "ae", label: "Autoencoder", report: report(9) });
-    epochs.fire({ ...beside, report: report(2) });
+    epochs.fire({ token: work.token(), model: "ae", label: "Autoencoder", reports: [report(9)] });
+    epochs.fire({ ...beside, reports: [report(2)] });
     await vi.advanceTimersByTimeAsync(1000);
     expect(status.text).toBe("$(sync~spin) β-VAE 2/9 · loss 0.5000");
     news.fire({ token: work.token(), event: progress(0.6, "cluster") });
@@ -118,7 +118,12 @@ describe("what goes on in a window", () => {
     expect(status.text).toBe("$(sync~spin) Step cluster · 60 %");
     work.finish("");
     await work.done;
-    expect(activity.epochs.map(({ report: { epoch } }) => epoch)).toEqual([1, 2, 1, 9, 2]);
+    // A panel that is opened now gets each network's curve whole.
+    const curves = activity.epochs.map(({ model, reports }) => [model, reports.map(({ epoch }) => epoch)]);
+    expect(curves).toEqual([
+      ["ae", [1, 2, 9]],
+      ["beta-vae", [1, 2]],
+    ]);
     const next = openWork(activity);
     expect(activity.epochs).toEqual([]);
     next.finish("");

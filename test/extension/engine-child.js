@@ -26,7 +26,7 @@ answer("runTask", async ({ token }, cancellation) => {
   process.stdout.write("a native library says hello\n");
   connection.sendNotification("log", { level: "warn", message: "a warning" });
   connection.sendNotification("progress", { token, event: { step: "train", fraction: 0.5 } });
-  connection.sendNotification("epoch", { token, model: "ae", label: "Autoencoder", report: { epoch: 1 } });
+  connection.sendNotification("epoch", { token, model: "ae", label: "Autoencoder", reports: [{ epoch: 1 }] });
   while (!cancellation.isCancellationRequested) await wait(5);
   throw new ResponseError(-32_800, "Cancelled.", { kind: "cancelled" });
 });

@@ -74,7 +74,7 @@ describe("the engine's client", () => {
     expect(failure).toMatchObject({ kind: "cancelled", message: "Cancelled." });
     expect(heard).toEqual([
       { token: "t", event: { step: "train", fraction: 0.5 } },
-      { token: "t", model: "ae", label: "Autoencoder", report: { epoch: 1 } },
+      { token: "t", model: "ae", label: "Autoencoder", reports: [{ epoch: 1 }] },
     ]);
     expect(log.lines).toContain("warn: a warning");
     expect(printed).toEqual(["a native library says hello"]);

@@ -102,7 +102,7 @@ async function setUp({
   const watched: boolean[] = [];
   const activity = {
     current: undefined,
-    epochs: [{ token: "t", model: "ae", label: "AE", report: { epoch: 1 } }],
+    epochs: [{ token: "t", model: "ae", label: "AE", reports: [{ epoch: 1 }] }],
     onDidChange: new EventEmitter<void>().event,
     onEpoch: epoch.event,
     watch: (isWatched: boolean) => void watched.push(isWatched),
@@ -278,7 +278,7 @@ describe("what the page is told", () => {
     const { host, epoch } = await setUp();
     const panel = await open(host);
     panel.hide();
-    epoch.fire({ token: "t", model: "ae", label: "AE", report: { epoch: 2 } });
+    epoch.fire({ token: "t", model: "ae", label: "AE", reports: [{ epoch: 2 }] });
     expect(panel.messages("epoch")).toHaveLength(1);
   });
 });

@@ -32,15 +32,15 @@ describe("progress", () => {
   it("says what a cancelled run has kept, and where the next one goes on", () => {
     const run = { title: "Hard task", task: "hard", event: { ...event, stepFraction: 0.3 } } as const;
     const report = { epoch: 120, epochs: 400, reconstruction: 1, total: 1, learningRate: 1, secondsLeft: 1 };
-    expect(cancelledText(run, { label: "β-VAE", report })).toBe(
+    expect(cancelledText(run, { label: "β-VAE", reports: [report] })).toBe(
       "Hard task cancelled in step 4 of 11 (Training the β-VAE, epoch 120 of 400). What is done is kept; the next run goes on from there.",
     );
     // The epoch is of an earlier step.
-    expect(cancelledText(run, { label: "Autoencoder", report })).toContain(
+    expect(cancelledText(run, { label: "Autoencoder", reports: [report] })).toContain(
       "(Training the β-VAE). What is done is kept;",
     );
     const second = { ...run.event, label: "Training the autoencoder" };
-    expect(cancelledText({ ...run, event: second }, { label: "Autoencoder", report })).toContain(
+    expect(cancelledText({ ...run, event: second }, { label: "Autoencoder", reports: [report] })).toContain(
       "(Training the autoencoder, epoch 120 of 400)",
     );
     expect(cancelledText({ ...run, task: null }, undefined)).toMatch(/What is done is kept\.$/);
@@ -64,7 +64,7 @@ describe("progress", () => {
       learningRate: 1e-3,
       secondsLeft: 20,
     };
-    expect(epochText({ label: "β-VAE", report })).toBe("β-VAE 120/400 · loss 0.2314");
+    expect(epochText({ label: "β-VAE", reports: [report] })).toBe("β-VAE 120/400 · loss 0.2314");
   });
 });
 

@@ -1,11 +1,39 @@
 import { describe, expect, test } from "vitest";
 import { createRng } from "../../src/engine/core/rng.ts";
-import { betaAt, learningRateAt, shouldStop } from "../../src/engine/models/training/schedule.ts";
+import { betaAt, followPlateau, learningRateAt } from "../../src/engine/models/training/schedule.ts";
 import { SMALL_SETTINGS } from "./small.ts";
 
 const earlyStopping = { patience: 2, minimumImprovement: 0.1 };
 
+/** Whether a training with these losses ends after the last of them. */
+function shouldStop(totals: readonly number[], ...how: Parameters<typeof followPlateau>): boolean {
+  return totals.map(followPlateau(...how)).at(-1) ?? false;
+}
+
 describe("early stopping", () => {
+  test.each([1, 4, 9])("ends where the definition, told all losses at once, does: a patience of %i", (patience) => {
+    const settings = { patience, minimumImprovement: 0.01 };
+    const rng = createRng(patience, "losses that settle");
+    const losses = Array.from({ length: 120 }, (_, epoch) => 5 * 0.93 ** epoch + 0.5 * rng.uniform());
+    const isPlateau = followPlateau(settings, 6);
+    losses.forEach((loss, epoch) => {
+      const counted = losses.slice(5, epoch + 1);
+      const means = counted.slice(patience - 1).map((_, at) => {
+        const window = counted.slice(at, at + patience);
+        return window.reduce((sum, each) => sum + each, 0) / patience;
+      });
+      let best = Infinity;
+      const better = means.map((mean) => {
+        if (mean >= best - (best === Infinity ? 0 : 0.01 * best)) return false;
+        best = mean;
+        return true;
+      });
+      const ends = means.length - 1 - better.lastIndexOf(true) >= patience;
+      expect([epoch, isPlateau(loss)]).toEqual([epoch, ends]);
+    });
+    expect(isPlateau(5)).toBe(true);
+  });
+
   test("does not count the epochs of the KL warm-up, in which the loss rises with β", () => {
     const warmup = 4;
     // The first epoch with the whole β is the fourth; the first mean of two that counts is that of the fourth and fifth.

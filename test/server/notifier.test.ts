@@ -9,12 +9,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("a notifier thins the epochs of each model by itself, tells past ones one and all, and each step's last progress", () => {
+it("a notifier thins the epochs of each model by itself, tells past ones together, and each step's last progress", () => {
   const told: string[] = [];
   const notifier = createNotifier(
     {
       notify: (_, params) => {
-        if ("report" in params) told.push(`${params.model} ${params.report.epoch}`);
+        if ("reports" in params) told.push(`${params.model} ${params.reports.map(({ epoch }) => epoch).join(", ")}`);
         else if ("event" in params) told.push(`${params.event.step} ${params.event.stepFraction}`);
       },
     },
@@ -31,8 +31,8 @@ it("a notifier thins the epochs of each model by itself, tells past ones one and
       secondsLeft: null,
     });
   };
-  const epoch = (model: string, number: number, past = false): void => {
-    const report = {
+  const epoch = (model: string, ...numbers: number[]): void => {
+    const reports = numbers.map((number) => ({
       epoch: number,
       epochs: 9,
       reconstruction: 1,
@@ -41,10 +41,10 @@ it("a notifier thins the epochs of each model by itself, tells past ones one and
       beta: 0,
       learningRate: 1,
       secondsLeft: 0,
-    };
-    notifier.onEpoch({ model, label: model, report, past });
+    }));
+    notifier.onEpoch({ model, label: model, reports, past: reports.length > 1 });
   };
-  for (const number of [1, 2, 3]) epoch("a", number, true);
+  epoch("a", 1, 2, 3);
   for (const number of [4, 5, 6]) epoch("a", number);
   epoch("b", 1);
   progress("one", 0);
@@ -52,7 +52,7 @@ it("a notifier thins the epochs of each model by itself, tells past ones one and
   progress("one", 1);
   progress("two", 0);
   notifier.flush();
-  expect(told).toEqual(["a 1", "a 2", "a 3", "a 4", "b 1", "one 0", "one 1", "two 0", "a 6"]);
+  expect(told).toEqual(["a 1, 2, 3", "a 4", "b 1", "one 0", "one 1", "two 0", "a 6"]);
 });
 
 it("tasks of one key take turns, whatever became of the one before; others do not wait", async () => {

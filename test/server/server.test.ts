@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { access, appendFile, cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { constants, getPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -50,6 +51,10 @@ describe("initialize", () => {
     expect(info.versions["node"]).toBe(process.versions.node);
   });
 
+  it("leaves the processor to the editor first", () => {
+    expect(getPriority(engine.child.pid)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
+  });
+
   it("refuses a host of another version", async () => {
     const failure = await failureOf(engine.request("initialize", { rpcVersion: RPC_VERSION + 1 }));
     expect(failure).toMatchObject({ kind: "data", remedy: expect.stringContaining("Reload the window") as string });
@@ -75,13 +80,12 @@ describe("runTask", () => {
     expect(told).toEqual(expect.arrayContaining(names.slice(0, names.indexOf("draw") + 1)));
     const fractions = events.map(({ event }) => event.fraction);
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
-    expect(epochs.at(-1)).toMatchObject({ token: "easy", model: "mlp-vae", report: { epoch: 40, epochs: 40 } });
+    expect(epochs.at(-1)).toMatchObject({ token: "easy", model: "mlp-vae", reports: [{ epoch: 40, epochs: 40 }] });
 
     epochs.length = 0;
     await engine.request("runTask", { workspace, task: "easy", token: "again", settings: { epochs: 40 } });
-    expect(epochs.map(({ token, report: { epoch } }) => [token, epoch])).toEqual(
-      Array.from({ length: 40 }, (_, index) => ["again", index + 1]),
-    );
+    const curves = epochs.map(({ token, reports }) => [token, reports.map(({ epoch }) => epoch)]);
+    expect(curves).toEqual([["again", Array.from({ length: 40 }, (_, index) => index + 1)]]);
   });
 
   it("rejects settings out of range as wrong usage, and a workspace that is not there as the data's fault", async () => {

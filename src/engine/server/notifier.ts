@@ -30,15 +30,15 @@ export async function withNotifier<T>(
 
 /**
  * Tells progress at most 20 times a second, and the epochs of each model at most 10 times a second, the last one always.
- * Epochs that are past (of a checkpoint, of the cache) come at once and are reported one and all.
+ * Epochs that are past (of a checkpoint, of the cache) are told at once and together.
  */
 export function createNotifier({ notify }: Pick<RequestContext, "notify">, token: string): Notifier {
   const progress = throttle<ProgressEvent>(PROGRESS_MS, (event) => {
     notify("progress", { token, event });
   });
   const epochs = new Map<string, Throttled<EpochEvent>>();
-  const notifyEpoch = ({ model, label, report }: EpochEvent): void => {
-    notify("epoch", { token, model, label, report });
+  const notifyEpoch = ({ model, label, reports }: EpochEvent): void => {
+    notify("epoch", { token, model, label, reports });
   };
   let step: string | undefined;
   return {

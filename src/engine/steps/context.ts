@@ -14,13 +14,14 @@ import type { StepRunner } from "./step-runner.ts";
 import type { PlannedStep } from "./step.ts";
 import type { ViewSource } from "../results/view/source.ts";
 
-/** An epoch of one of a run's models. */
+/** Epochs of one of a run's models. */
 export interface EpochEvent {
   /** The model in `run.json`, such as `beta-vae`. */
   readonly model: string;
   readonly label: string;
-  readonly report: EpochReport;
-  /** True if it was not trained now: it came from a checkpoint or from the cache. */
+  /** Ascending, at least one: that which was just trained, or all those of a checkpoint or of the cache. */
+  readonly reports: readonly EpochReport[];
+  /** True if they were not trained now. */
   readonly past: boolean;
 }
 
@@ -46,7 +47,7 @@ export interface StepContext {
    * @param of the label of the representation or network that it is about
    */
   readonly approximate: (of: string, approximations: readonly Approximation[]) => void;
-  /** Called with every epoch of every model in order, also with those of a checkpoint or of the cache: curves are complete. */
+  /** Called with the epochs of every model in order, also with those of a checkpoint or of the cache: curves are complete. */
   readonly onEpoch: (event: EpochEvent) => void;
   /**
    * Announces a file that is too large to keep twice: it moves to the results. Its source lies directly in `paths.runs`

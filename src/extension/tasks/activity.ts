@@ -5,6 +5,7 @@ import type { Disposable } from "../common/disposable.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { Task } from "../../shared/contract/settings.ts";
 import { UserError } from "../common/report-error.ts";
+import { grownCurve } from "../../shared/figures/grown-curve.ts";
 import { throttle } from "../../shared/throttle.ts";
 import { capitalised } from "../common/words.ts";
 import { COMMANDS, CONTEXTS } from "../ids.ts";
@@ -28,7 +29,7 @@ export function createActivity(
   let running = "";
   let current: { readonly title: string; readonly task: Task | null; event: ProgressEvent | null } | undefined;
   let cancellation: vscode.CancellationTokenSource | undefined;
-  let epochs: EpochNews[] = [];
+  let epochs: readonly EpochNews[] = [];
   let endedText: string | undefined;
   let notice: Notice | undefined;
   let watched = false;
@@ -105,7 +106,9 @@ export function createActivity(
     return event === null ? undefined : epochs.findLast((news) => trainsIn(event, news));
   }
   function add(news: EpochNews): void {
-    epochs.push(news);
+    const before = epochs.find(({ model }) => model === news.model);
+    const grown = { ...news, reports: grownCurve(before?.reports ?? [], news.reports) };
+    epochs = [...epochs.filter((known) => known !== before), grown];
     epochAdded.fire(news);
   }
   function announce(running: boolean): void {

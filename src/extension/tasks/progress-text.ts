@@ -17,12 +17,12 @@ export function progressText(event: ProgressEvent): string {
  */
 export function cancelledText(
   { title, event, task }: { readonly title: string; readonly event: ProgressEvent | null; readonly task: Task | null },
-  epoch: Pick<EpochNews, "label" | "report"> | undefined,
+  epoch: Pick<EpochNews, "label" | "reports"> | undefined,
 ): string {
   if (event === null) return `${title} cancelled before anything was done.`;
   const { label, stepNumber, stepCount, stepFraction } = event;
   const within = epoch !== undefined && trainsIn(event, epoch) && stepFraction > 0;
-  const at = within ? `${label}, epoch ${epoch.report.epoch} of ${epoch.report.epochs}` : label;
+  const at = within ? `${label}, epoch ${lastOf(epoch).epoch} of ${lastOf(epoch).epochs}` : label;
   const kept = task === null ? "What is done is kept." : "What is done is kept; the next run goes on from there.";
   return `${title} cancelled in step ${stepNumber} of ${stepCount} (${at}). ${kept}`;
 }
@@ -30,6 +30,11 @@ export function cancelledText(
 /** Whether an epoch is of the network that the step trains: others may be trained at the same time. */
 export function trainsIn({ label }: ProgressEvent, epoch: Pick<EpochNews, "label">): boolean {
   return label.toLowerCase().includes(epoch.label.toLowerCase());
+}
+
+/** The latest epoch of some. */
+export function lastOf({ reports }: Pick<EpochNews, "reports">): EpochNews["reports"][number] {
+  return reports.at(-1)!;
 }
 
 /** Whole percent done; 100 only when it is over. */

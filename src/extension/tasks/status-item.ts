@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { throttle } from "../../shared/throttle.ts";
 import { COMMANDS } from "../ids.ts";
 import type { Activity, EpochNews } from "../services.ts";
-import { percentOf, progressText } from "./progress-text.ts";
+import { lastOf, percentOf, progressText } from "./progress-text.ts";
 
 const SHOW_MS = 500;
 
@@ -45,7 +45,7 @@ export function createStatusItem(activity: Activity): vscode.Disposable {
     activity.onEpoch((news) => {
       const step = activity.current?.event?.step;
       // Of networks that are trained at once it stays with one until that is done.
-      const goesOn = epoch !== undefined && step === trainingStep && epoch.report.secondsLeft > 0;
+      const goesOn = epoch !== undefined && step === trainingStep && lastOf(epoch).secondsLeft > 0;
       if (goesOn && epoch?.model !== news.model) return;
       epoch = news;
       trainingStep = step;
@@ -63,6 +63,7 @@ export function createStatusItem(activity: Activity): vscode.Disposable {
 }
 
 /** `β-VAE 120/400 · loss 0.231`. */
-export function epochText({ label, report }: Pick<EpochNews, "label" | "report">): string {
-  return `${label} ${report.epoch}/${report.epochs} · loss ${formatLoss(report.total)}`;
+export function epochText(news: Pick<EpochNews, "label" | "reports">): string {
+  const report = lastOf(news);
+  return `${news.label} ${report.epoch}/${report.epochs} · loss ${formatLoss(report.total)}`;
 }

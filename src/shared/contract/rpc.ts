@@ -26,7 +26,7 @@ import type { FolderLabels, TablePlan, WrittenTable } from "./new-table.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 
 /** Host and engine of one installation always fit; a number that differs means that a file of it was replaced. */
-export const RPC_VERSION = 1;
+export const RPC_VERSION = 2;
 
 /**
  * The requests that the engine's process answers, as JSON-RPC. A failed one rejects with an {@link EngineErrorData};
@@ -148,7 +148,8 @@ export interface EngineNotifications {
     readonly token: string;
     readonly model: string;
     readonly label: string;
-    readonly report: EpochReport;
+    /** Ascending, at least one. */
+    readonly reports: readonly EpochReport[];
   };
   readonly song: {
     readonly token: string;

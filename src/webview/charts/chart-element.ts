@@ -41,12 +41,18 @@ export class ChartElement extends LitElement {
     this.#chart = null;
   }
 
+  /** Once a frame at most: without a graphics card pictures that come faster pile up, and the page stands still for minutes. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await new Promise(requestAnimationFrame);
+    await super.scheduleUpdate();
+  }
+
   protected override render(): TemplateResult {
     return html`<div class="room"><canvas role="img" aria-label=${this.label}></canvas></div>`;
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
-    if (!changed.has("configuration") || this.configuration === null) return;
+    if (!changed.has("configuration") || this.configuration === null || !this.isConnected) return;
     if (this.#chart === null) {
       this.#chart = new Chart(this.canvas!, this.configuration);
       return;

@@ -1,4 +1,5 @@
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
+import { grownCurve } from "../../shared/figures/grown-curve.ts";
 import type { Task } from "../../shared/contract/settings.ts";
 import type { EpochPoint } from "../data/history.ts";
 import type { HostMessage } from "../protocol.ts";
@@ -46,10 +47,9 @@ const ORDER = ["beta-vae", "ae", "contrastive"];
 
 export function withEpoch(
   { curves, ...live }: Live,
-  { model, label, report }: Extract<HostMessage, { readonly type: "epoch" }>,
+  { model, label, reports }: Extract<HostMessage, { readonly type: "epoch" }>,
 ): Live {
-  // Epochs come again when a training is resumed from an earlier checkpoint.
-  const points = (curves.get(model)?.points ?? []).filter(({ epoch }) => epoch < report.epoch);
-  const grown = new Map(curves).set(model, { label, points: [...points, report] });
+  const points = grownCurve<EpochPoint>(curves.get(model)?.points ?? [], reports);
+  const grown = new Map(curves).set(model, { label, points });
   return { ...live, curves: new Map([...grown].toSorted(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b))) };
 }

@@ -391,7 +391,7 @@ describe("the panel under the extension's policy", () => {
         learningRate: 0.001,
         secondsLeft: 3,
       };
-      await tell(page, { type: "epoch", model: "beta-vae", label: "β-VAE", report });
+      await tell(page, { type: "epoch", model: "beta-vae", label: "β-VAE", reports: [report] });
     }
     // In the map's place, and in the tab that is open.
     const curve = page.getByRole("img", { name: "Total loss per epoch: β-VAE 0.2600 at epoch 2" });

@@ -3,7 +3,7 @@ import { createRng, permutation } from "../../core/rng.ts";
 import type { EpochLosses } from "../../../shared/contract/train.ts";
 import { writeCheckpoint, type Checkpoint, type EpochSums } from "./checkpoint.ts";
 import type { LossRecord, TrainOptions } from "./options.ts";
-import { learningRateAt, shouldStop } from "./schedule.ts";
+import { followPlateau, learningRateAt } from "./schedule.ts";
 import type { TrainSettings } from "../settings.ts";
 import type { SampleSource } from "./source.ts";
 import { combineLosses } from "./losses.ts";
@@ -56,8 +56,13 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
   let progress: Progress = { steps: resumed.steps, epochSums: resumed.epochSums, history: resumed.history };
   let saved = started;
   let told = started;
+  const isPlateau = followPlateau(settings.earlyStopping, objective.warmupEpochs);
+  // Without songs that are held out, nothing but the loss says how far the training is.
+  const endsAfter = ({ validation, total }: LossRecord): boolean => isPlateau(validation ?? total);
+  let ended = false;
+  for (const record of resumed.history) ended = endsAfter(record);
 
-  while (progress.steps < lastStep && !finishedEarly(progress, training)) {
+  while (progress.steps < lastStep && !ended) {
     if (signal?.aborted) {
       await save(training, progress);
       throw new CancelledError();
@@ -65,9 +70,11 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
     progress = await advance(training, progress, { stepsPerEpoch, reader, orderOf });
     const now = performance.now();
     if (progress.epochSums.samples === 0) {
+      const record = progress.history.at(-1)!;
+      ended = endsAfter(record);
       const secondsPerStep = (now - started) / 1000 / (progress.steps - resumed.steps);
-      const stepsLeft = finishedEarly(progress, training) ? 0 : lastStep - progress.steps;
-      onEpoch?.({ ...progress.history.at(-1)!, secondsLeft: secondsPerStep * stepsLeft });
+      const stepsLeft = ended ? 0 : lastStep - progress.steps;
+      onEpoch?.({ ...record, secondsLeft: secondsPerStep * stepsLeft });
       told = now;
     } else if (now - told > TELL_MS) {
       onSeen?.(progress.history.length * source.count + progress.epochSums.samples, settings.epochs * source.count);
@@ -85,12 +92,6 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
 /** Whether so much work, in milliseconds, is not in a checkpoint that it is worth writing one. */
 const isDue = (unsaved: number, { checkpoint }: TrainOptions): boolean =>
   checkpoint !== undefined && unsaved > checkpoint.everySeconds * 1000;
-
-function finishedEarly({ epochSums, history }: Progress, { settings, objective }: Training): boolean {
-  // Without songs that are held out, nothing but the loss says how far the training is.
-  const totals = history.map(({ total, validation }) => validation ?? total);
-  return epochSums.samples === 0 && shouldStop(totals, settings.earlyStopping, objective.warmupEpochs);
-}
 
 async function save({ options, key, trainer }: Training, progress: Progress): Promise<void> {
   if (options.checkpoint)

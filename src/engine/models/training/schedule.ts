@@ -23,27 +23,27 @@ export function learningRateAt(
 }
 
 /**
- * Whether early stopping ends the training after these epochs: the mean loss of the last `patience` epochs, which is what an
- * epoch is judged by because single ones jump, has not fallen below its best by the least share for `patience` epochs. It looks at nothing
- * else, so that a training that was interrupted ends where it would have ended.
- * @param totals the loss of every epoch so far
+ * Follows a training: told the loss of each epoch in turn, says whether early stopping ends the training after it. It does where the mean
+ * loss of the last `patience` epochs, which is what an epoch is judged by because single ones jump, has not fallen below its best by the
+ * least share for `patience` epochs. It looks at nothing else, so that a training that was interrupted ends where it would have ended.
  * @param warmupEpochs do not count: the loss of a variational autoencoder rises with β there
  */
-export function shouldStop(
-  totals: readonly number[],
-  earlyStopping: EarlyStopping | null,
-  warmupEpochs: number,
-): boolean {
-  if (earlyStopping === null) return false;
+export function followPlateau(earlyStopping: EarlyStopping | null, warmupEpochs: number): (total: number) => boolean {
+  if (earlyStopping === null) return () => false;
   const { patience, minimumImprovement } = earlyStopping;
-  const counted = totals.slice(Math.max(0, warmupEpochs - 1));
+  let ignored = Math.max(0, warmupEpochs - 1);
   let best = Infinity;
   let since = 0;
-  for (let end = patience; end <= counted.length; end++) {
-    const smoothed = counted.slice(end - patience, end).reduce((sum, total) => sum + total, 0) / patience;
+  const latest: number[] = [];
+  return (total) => {
+    if (ignored-- > 0) return false;
+    latest.push(total);
+    if (latest.length > patience) latest.shift();
+    if (latest.length < patience) return false;
+    const smoothed = latest.reduce((sum, each) => sum + each, 0) / patience;
     const improved = smoothed < best - Math.abs(Number.isFinite(best) ? best : 0) * minimumImprovement;
     since = improved ? 0 : since + 1;
     if (improved) best = smoothed;
-  }
-  return since >= patience;
+    return since >= patience;
+  };
 }

@@ -12,6 +12,7 @@ import {
 } from "../../tasks/tuning/recluster.ts";
 import { ownScores } from "../../tasks/tuning/own-scores.ts";
 import { openTunedRun, type TunedRun } from "../../tasks/tuning/tuned-run.ts";
+import { CancelledError } from "../../core/errors.ts";
 import type { MeasuredClustering } from "../../analysis/metrics/measure.ts";
 import type { TunedNumbers } from "../../results/view/songs/song-table.ts";
 import { createNewest } from "../newest.ts";
@@ -66,9 +67,22 @@ export function createTuningRequests(prepareView: Handlers["prepareView"]): Tuni
   async function scoredOf(run: TunedRun, tuned: Tuned, signal: AbortSignal): Promise<MeasuredClustering> {
     if (last?.tuned !== tuned) return measureTuned(run, tuned, { signal });
     const mine = last;
-    mine.scored ??= measureTuned(run, tuned, { signal });
-    mine.scored.catch(() => delete mine.scored);
-    return mine.scored;
+    const others = mine.scored;
+    if (others !== undefined) {
+      try {
+        return await others;
+      } catch (error) {
+        // Whoever began was cancelled; who asks now goes on.
+        if (signal.aborted || !(error instanceof CancelledError)) throw error;
+        return scoredOf(run, tuned, signal);
+      }
+    }
+    const scored = measureTuned(run, tuned, { signal });
+    mine.scored = scored;
+    scored.catch(() => {
+      if (mine.scored === scored) delete mine.scored;
+    });
+    return scored;
   }
   const newest = <T>(
     params: Asked,

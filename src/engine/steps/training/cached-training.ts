@@ -137,7 +137,7 @@ export function defineTraining<Input, Trained extends TrainedEncoder, Value exte
         },
         onEpoch: (epoch) => {
           report.fraction(progress.trained(epoch.epoch / epoch.epochs), trainingDetail(epoch));
-          context.onEpoch({ model: name, label, report: epoch, past: false });
+          context.onEpoch({ model: name, label, reports: [epoch], past: false });
         },
         onSeen: (seen, total) => {
           report.fraction(
@@ -195,7 +195,8 @@ function checkpointOf({ paths }: TrainingContext, key: string): string {
 }
 
 function reportPast({ onEpoch }: TrainingContext, { name, label }: StepNames, history: readonly LossRecord[]): void {
-  for (const record of history) onEpoch({ model: name, label, report: { ...record, secondsLeft: 0 }, past: true });
+  const reports = history.map((record) => ({ ...record, secondsLeft: 0 }));
+  if (reports.length > 0) onEpoch({ model: name, label, reports, past: true });
 }
 
 const FACTS =
