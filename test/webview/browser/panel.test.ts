@@ -399,6 +399,40 @@ describe("the panel under the extension's policy", () => {
     await page.getByRole("button", { name: "Cancel" }).click();
     expect((await posted(page, "request")).map(({ method }) => method)).toContain("cancelRun");
   });
+
+  it("draws a curve once a frame, however fast its epochs come", async () => {
+    const { page } = await opened();
+    await page.getByRole("tab", { name: "Training" }).click();
+    await tell(page, { type: "progress", task: "hard", event: null, ended: null });
+    const told = Array.from({ length: 100 }, (_, index) => ({
+      ...{ type: "epoch", model: "ae", label: "Autoencoder" },
+      reports: [{ epoch: index + 1, epochs: 100, reconstruction: 1, total: 1, learningRate: 0.001, secondsLeft: 1 }],
+    }));
+    await page.evaluate((messages) => {
+      const drawn = new Map<HTMLCanvasElement, number>();
+      const counter = Object.assign(window, { mostInAFrame: 0 });
+      const { prototype } = CanvasRenderingContext2D;
+      const clear = prototype.clearRect;
+      prototype.clearRect = function (...place) {
+        const count = (drawn.get(this.canvas) ?? 0) + 1;
+        drawn.set(this.canvas, count);
+        if (this.canvas.ariaLabel?.startsWith("Total loss") === true)
+          counter.mostInAFrame = Math.max(counter.mostInAFrame, count);
+        clear.apply(this, place);
+      };
+      const eachFrame = (): void => {
+        drawn.clear();
+        requestAnimationFrame(eachFrame);
+      };
+      eachFrame();
+      for (const message of messages) window.postMessage(message, "*");
+    }, told);
+    await page
+      .getByRole("img", { name: /^Total loss .+ at epoch 100$/ })
+      .first()
+      .waitFor();
+    expect(await page.evaluate(() => (window as unknown as { mostInAFrame: number }).mostInAFrame)).toBe(1);
+  });
 });
 
 describe("what is in the way", () => {
