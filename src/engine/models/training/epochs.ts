@@ -29,6 +29,11 @@ const TELL_MS = 1000;
 const NO_SAMPLES: EpochSums = { total: 0, samples: 0 };
 const START: Progress = { steps: 0, epochSums: NO_SAMPLES, history: [] };
 
+/** Where the training stands after a step, with the record of the epoch that it ended. */
+interface Advanced extends Pick<Progress, "steps" | "epochSums"> {
+  readonly record?: LossRecord;
+}
+
 /** The sizes of an epoch's batches, each once: the full one and, where the songs do not divide, the last. */
 export function batchSizes(count: number, batchSize: number): number[] {
   const rest = count % batchSize;
@@ -53,31 +58,34 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
   const started = performance.now();
   const reader = objective.reader(source, Math.min(source.count, settings.batchSize));
   const orderOf = epochOrders(source.count, settings.seed);
-  let progress: Progress = { steps: resumed.steps, epochSums: resumed.epochSums, history: resumed.history };
+  // Long trainings have many epochs: what is known of them is added to.
+  const history = [...resumed.history];
+  let progress: Progress = { steps: resumed.steps, epochSums: resumed.epochSums, history };
   let saved = started;
   let told = started;
   const isPlateau = followPlateau(settings.earlyStopping, objective.warmupEpochs);
   // Without songs that are held out, nothing but the loss says how far the training is.
   const endsAfter = ({ validation, total }: LossRecord): boolean => isPlateau(validation ?? total);
   let ended = false;
-  for (const record of resumed.history) ended = endsAfter(record);
+  for (const record of history) ended = endsAfter(record);
 
   while (progress.steps < lastStep && !ended) {
     if (signal?.aborted) {
       await save(training, progress);
       throw new CancelledError();
     }
-    progress = await advance(training, progress, { stepsPerEpoch, reader, orderOf });
+    const { record, ...reached } = await advance(training, progress, { stepsPerEpoch, reader, orderOf });
+    progress = { ...reached, history };
     const now = performance.now();
-    if (progress.epochSums.samples === 0) {
-      const record = progress.history.at(-1)!;
+    if (record !== undefined) {
+      history.push(record);
       ended = endsAfter(record);
       const secondsPerStep = (now - started) / 1000 / (progress.steps - resumed.steps);
       const stepsLeft = ended ? 0 : lastStep - progress.steps;
       onEpoch?.({ ...record, secondsLeft: secondsPerStep * stepsLeft });
       told = now;
     } else if (now - told > TELL_MS) {
-      onSeen?.(progress.history.length * source.count + progress.epochSums.samples, settings.epochs * source.count);
+      onSeen?.(history.length * source.count + progress.epochSums.samples, settings.epochs * source.count);
       told = now;
     }
     if (isDue(now - saved, options)) {
@@ -86,7 +94,7 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
     }
   }
   if (isDue(performance.now() - saved, options)) await save(training, progress);
-  return progress.history;
+  return history;
 }
 
 /** Whether so much work, in milliseconds, is not in a checkpoint that it is worth writing one. */
@@ -105,14 +113,13 @@ interface Reading {
   readonly orderOf: (epoch: number) => Uint32Array;
 }
 
-/** One step, and the epoch's record if it was the epoch's last. */
+/** One step. */
 async function advance(
   training: Training,
-  progress: Progress,
+  { steps, epochSums: before }: Progress,
   { stepsPerEpoch, reader, orderOf }: Reading,
-): Promise<Progress> {
+): Promise<Advanced> {
   const { objective, settings, trainer } = training;
-  const { steps } = progress;
   const epoch = Math.floor(steps / stepsPerEpoch) + 1;
   const position = (steps % stepsPerEpoch) * settings.batchSize;
   const songs = orderOf(epoch).subarray(position, position + settings.batchSize);
@@ -121,8 +128,8 @@ async function advance(
   const learningRate = learningRateAt(settings, steps, stepsPerEpoch);
   const losses = await trainer.step({ ...batch, batchSize: songs.length, step: steps + 1, learningRate });
   if (!Number.isFinite(losses.total)) throw diverged(epoch, settings);
-  const epochSums = addBatch(progress.epochSums, losses, songs.length);
-  if ((steps + 1) % stepsPerEpoch > 0) return { ...progress, steps: steps + 1, epochSums };
+  const epochSums = addBatch(before, losses, songs.length);
+  if ((steps + 1) % stepsPerEpoch > 0) return { steps: steps + 1, epochSums };
   const facts = objective.epochFacts(epoch);
   const validation = await training.validation?.error(await trainer.weights(), training.options.signal);
   if (validation !== undefined && !Number.isFinite(validation)) throw diverged(epoch, settings);
@@ -130,7 +137,7 @@ async function advance(
     ...{ epoch, epochs: settings.epochs, ...means(epochSums), ...facts, learningRate },
     ...(validation !== undefined && { validation }),
   };
-  return { steps: steps + 1, epochSums: NO_SAMPLES, history: [...progress.history, record] };
+  return { steps: steps + 1, epochSums: NO_SAMPLES, record };
 }
 
 function addBatch(sums: EpochSums, losses: EpochLosses, size: number): EpochSums {
