@@ -62,6 +62,7 @@ export async function startServer(vscode, { home, extensions, trusted = true, se
     detached: true,
   });
   const stop = () => stopGroup(child);
+  await putWindowFirst(child.pid);
   try {
     const address = await listening(child);
     return { address, pid: child.pid, stop, urlOf: (folder) => `${address}/?folder=${encodeURIComponent(folder)}` };
@@ -69,6 +70,15 @@ export async function startServer(vscode, { home, extensions, trusted = true, se
     await stop();
     throw error;
   }
+}
+
+/**
+ * Linux first shares the processor out among sessions, and this one is not its browser's: the priority that the engine gives the window,
+ * which on a desktop is of the same session, would not reach it.
+ */
+async function putWindowFirst(pid) {
+  // A kernel that does not do so has no such file.
+  await writeFile(`/proc/${pid}/autogroup`, "10").catch(() => undefined);
 }
 
 function folders(home, extensions = join(home, "extensions")) {

@@ -412,7 +412,7 @@ describe("the panel under the extension's policy", () => {
       const drawn = new Map<HTMLCanvasElement, number>();
       const counter = Object.assign(window, { mostInAFrame: 0 });
       const { prototype } = CanvasRenderingContext2D;
-      const clear = prototype.clearRect;
+      const clear = Reflect.get(prototype, "clearRect");
       prototype.clearRect = function (...place) {
         const count = (drawn.get(this.canvas) ?? 0) + 1;
         drawn.set(this.canvas, count);
