@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { KeptRun } from "../../src/shared/contract/rpc.ts";
 import { encodeNpy } from "../../src/shared/npy.ts";
 import { readRuns } from "../../src/extension/runs/read-runs.ts";
@@ -90,6 +90,21 @@ describe("the run that is shown", () => {
     expect(shownAndOffered()).toEqual(["second", undefined]);
     store.dispose();
   });
+});
+
+it("is found though another window kept it before the editor began to watch the folder", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const current = { path: workspace };
+  const store = createRunStore({ current, onDidChange: new EventEmitter<void>().event } as unknown as WorkspaceState);
+  await store.refresh();
+  await keepRun(workspace, manifestOf("unseen"));
+  const changed = new Promise<void>((resolve) => store.onDidChange(resolve));
+  await vi.advanceTimersByTimeAsync(6_000);
+  await changed;
+  expect(store.shown?.manifest.runId).toBe("unseen");
+  store.dispose();
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 describe("a run in the side bar", () => {

@@ -103,6 +103,12 @@ const namedRun = ({ manifest: { runId, task, startedAt }, annotation: { name } }
 const WATCHED =
   "{.latentune,.latentune/runs,.latentune/runs/*,.latentune/runs/*/run.json,.latentune/runs/*/marks.json}";
 
+/**
+ * The editor begins to watch a folder some time after it was opened, and does not tell when: what another window keeps meanwhile is found by
+ * looking again so many milliseconds after.
+ */
+const LOOK_AGAIN_MS = [5_000, 20_000, 60_000];
+
 function watchRuns(workspace: string, look: () => void): vscode.Disposable {
   const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(uriOf(workspace), WATCHED));
   return vscode.Disposable.from(
@@ -110,5 +116,11 @@ function watchRuns(workspace: string, look: () => void): vscode.Disposable {
     watcher.onDidCreate(look),
     watcher.onDidChange(look),
     watcher.onDidDelete(look),
+    ...LOOK_AGAIN_MS.map((ms) => {
+      const timer = setTimeout(look, ms);
+      return new vscode.Disposable(() => {
+        clearTimeout(timer);
+      });
+    }),
   );
 }
