@@ -73,8 +73,8 @@ export async function startServer(vscode, { home, extensions, trusted = true, se
 }
 
 /**
- * Linux first shares the processor out among sessions, and this one is not its browser's: the priority that the engine gives the window,
- * which on a desktop is of the same session, would not reach it.
+ * Linux first shares the processor out among sessions. On a desktop a window and its engine are of one; a browser is another, which waited
+ * for minutes on one core while the engine trained.
  */
 async function putWindowFirst(pid) {
   // A kernel that does not do so has no such file.

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { access, appendFile, cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { constants, getPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -49,10 +48,6 @@ describe("initialize", () => {
     const info = await engine.request("initialize", { rpcVersion: RPC_VERSION });
     expect(info).toMatchObject({ rpcVersion: RPC_VERSION, pid: engine.child.pid });
     expect(info.versions["node"]).toBe(process.versions.node);
-  });
-
-  it("leaves the processor to the editor first", () => {
-    expect(getPriority(engine.child.pid)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
   });
 
   it("refuses a host of another version", async () => {

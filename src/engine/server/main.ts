@@ -11,7 +11,6 @@
  * The process ends with its parent: when the channel closes it stops what runs, which saves the training's checkpoint and
  * gives the workspace back, and exits within two seconds, whatever is left.
  */
-import { constants, setPriority } from "node:os";
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from "vscode-jsonrpc/node";
 import { allowMarkingAtOnce } from "../core/native/mark-at-once.ts";
 import { optimiseLate } from "../core/native/optimise-late.ts";
@@ -25,20 +24,10 @@ if (process.send === undefined) {
   process.exit(2);
 }
 
-givePrecedence();
 optimiseLate();
 allowMarkingAtOnce();
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 const server = serve(connection, createHandlers());
-
-/** To the editor and its pages: what trains for minutes takes what they leave. Threads that are started from here on do as well. */
-function givePrecedence(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // Where a sandbox forbids it, the system decides.
-  }
-}
 
 function leave(): void {
   setTimeout(() => process.exit(0), PATIENCE_MS);
