@@ -6,9 +6,10 @@ import { messageOf } from "../../../shared/thrown.ts";
 import { link } from "../../base/controls.ts";
 import { ViewElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
-import type { Shown } from "../../data/shown.ts";
+import { resolveChoice, type Shown } from "../../data/shown.ts";
 import { metricText } from "../../model/metric-table.ts";
 import type { Panel } from "../../panel/panel.ts";
+import { VIEW } from "../../panel/state/choices.ts";
 import { NOT_TUNED, TUNING, type TuningChoice } from "../../panel/state/tuning.ts";
 import type { PanelView } from "../../panel/views.ts";
 import { askedOf, sweptBy } from "./asked.ts";
@@ -31,6 +32,9 @@ export class TuneStrip extends ViewElement {
         align-items: center;
         gap: 4px 16px;
         padding: 4px 8px;
+      }
+      .controls {
+        display: contents;
       }
       .weights {
         display: flex;
@@ -56,6 +60,8 @@ export class TuneStrip extends ViewElement {
   @state() accessor keeping = false;
   #startOf = "";
   #curveOf = "";
+  /** The clustering of the run that `start` is of. */
+  #loadedOf = "";
 
   protected override willUpdate(): void {
     const { shown } = this.panel;
@@ -78,6 +84,7 @@ export class TuneStrip extends ViewElement {
     try {
       const start = await this.panel.request("startTuning", { ...asked, curve: false });
       if (key !== this.#startOf) return;
+      this.#loadedOf = this.#curveOf;
       this.start = { ...start, silhouettes: start.silhouettes ?? silhouettes };
       if (start.silhouettes !== null) return;
       const whole = await this.panel.request("startTuning", { ...asked, curve: true });
@@ -96,12 +103,24 @@ export class TuneStrip extends ViewElement {
       >`;
     const problem = tuning.kind === "failed" ? tuning.message : this.problem;
     return html`
-      ${this.start === null ? html`<span class="soft">Reading the run</span>` : this.#controls(this.start)}
+      ${
+        this.start === null
+          ? html`<span class="soft">Reading the run</span>`
+          : html`<div class="controls" ?inert=${!this.#isOfChoice(shown)}>${this.#controls(this.start)}</div>`
+      }
       <span class="end">
         ${problem === "" ? html`<span class="soft number" role="status">${resultText(this.panel, shown)}</span>` : html`<span class="error" role="alert">${problem}</span>`}
         ${shown.tuned === null ? nothing : this.#actions()} ${this.#keptAs()}
       </span>
     `;
+  }
+
+  /** What is moved while another clustering is on its way would be moved of the one before. */
+  #isOfChoice({ run, representation, clustering }: Shown): boolean {
+    const chosen = resolveChoice(run, this.panel.choice(VIEW));
+    const isShown =
+      chosen.representation.name === representation.name && chosen.clustering.method === clustering.method;
+    return isShown && this.#loadedOf === this.#curveOf;
   }
 
   #controls({ own, modalities, silhouettes, kDistance }: TuneStart): TemplateResult {
