@@ -35,7 +35,7 @@ async function unfolded(options: Parameters<typeof openPanel>[2] = {}): Promise<
 const k = (page: Page) => page.getByRole("spinbutton", { name: "k", exact: true });
 const clustersOf = (page: Page) => page.locator("latentune-map .legend button.group").count();
 const methods = async (page: Page) => (await posted(page, "request")).map(({ method }) => method);
-/** Shows Ward's clusters of the β-VAE's latents. */
+/** Chooses in one of the top bar's lists. */
 async function choose(page: Page, label: string, option: string): Promise<void> {
   await page.getByRole("combobox", { name: label }).click();
   await page.getByRole("option", { name: option, exact: true }).click();

@@ -58,8 +58,8 @@ export class TuneStrip extends ViewElement {
   @state() accessor problem = "";
   @state() accessor kept: KeptTuning | null = null;
   @state() accessor keeping = false;
+  /** What was asked for last. */
   #startOf = "";
-  #curveOf = "";
   /** The clustering of the run that `start` is of. */
   #loadedOf = "";
 
@@ -74,17 +74,16 @@ export class TuneStrip extends ViewElement {
     if (key === this.#startOf) return;
     this.#startOf = key;
     this.problem = "";
-    const of = JSON.stringify([runId, asked.representation, asked.method]);
-    void this.#load(asked, key, of === this.#curveOf ? (this.start?.silhouettes ?? null) : null);
-    this.#curveOf = of;
+    void this.#load(asked, key, clusteringKey(runId, asked));
   }
 
-  /** What can be moved comes first; the curve, which takes longer, above it. @param silhouettes what is shown of it until then */
-  async #load(asked: TunedClustering, key: string, silhouettes: TuneStart["silhouettes"]): Promise<void> {
+  /** What can be moved comes first; the curve, which takes longer, above it: until then the one before, of the same clustering. */
+  async #load(asked: TunedClustering, key: string, of: string): Promise<void> {
     try {
       const start = await this.panel.request("startTuning", { ...asked, curve: false });
       if (key !== this.#startOf) return;
-      this.#loadedOf = this.#curveOf;
+      const silhouettes = of === this.#loadedOf ? (this.start?.silhouettes ?? null) : null;
+      this.#loadedOf = of;
       this.start = { ...start, silhouettes: start.silhouettes ?? silhouettes };
       if (start.silhouettes !== null) return;
       const whole = await this.panel.request("startTuning", { ...asked, curve: true });
@@ -116,11 +115,10 @@ export class TuneStrip extends ViewElement {
   }
 
   /** What is moved while another clustering is on its way would be moved of the one before. */
-  #isOfChoice({ run, representation, clustering }: Shown): boolean {
-    const chosen = resolveChoice(run, this.panel.choice(VIEW));
-    const isShown =
-      chosen.representation.name === representation.name && chosen.clustering.method === clustering.method;
-    return isShown && this.#loadedOf === this.#curveOf;
+  #isOfChoice({ run }: Shown): boolean {
+    const { representation, clustering } = resolveChoice(run, this.panel.choice(VIEW));
+    const chosen = { representation: representation.name, method: clustering.method };
+    return this.#loadedOf === clusteringKey(run.manifest.runId, chosen);
   }
 
   #controls({ own, modalities, silhouettes, kDistance }: TuneStart): TemplateResult {
@@ -258,6 +256,10 @@ export class TuneStrip extends ViewElement {
 
 const GENRE_LEAKS =
   "With the genre in it, a clustering is scored against what it was given: no score against the genre says anything.";
+
+function clusteringKey(runId: string, { representation, method }: Omit<TunedClustering, "tuning">): string {
+  return JSON.stringify([runId, representation, method]);
+}
 
 /** Sliders of radii have long numbers. */
 function rounded(value: number): number {
