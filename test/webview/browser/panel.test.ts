@@ -366,6 +366,44 @@ describe("the panel under the extension's policy", () => {
     },
   );
 
+  it("saves no figure under the name of another one that is still drawn", async () => {
+    const { page } = await opened();
+    const dialog = page.locator("latentune-figure-dialog");
+    await dialog.evaluate((element) => {
+      const picture = (text: string): string => `<svg xmlns="http://www.w3.org/2000/svg"><title>${text}</title></svg>`;
+      const late = new Promise<string>((resolve) => {
+        Object.assign(element, {
+          finish: () => {
+            resolve(picture("second"));
+          },
+        });
+      });
+      const figures = [
+        { label: "First", file: "first", draw: () => picture("first") },
+        { label: "Second", file: "second", draw: () => late },
+      ];
+      Object.assign(element, { figures: () => figures });
+    });
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("menuitem", { name: "Figure…" }).click();
+    const save = dialog.getByRole("button", { name: "Save figure" });
+    const isOff = async () => (await save.getAttribute("disabled")) !== null;
+    await expect.poll(isOff).toBe(false);
+    await dialog.getByRole("combobox", { name: "Figure" }).selectOption({ label: "Second" });
+    await expect.poll(isOff).toBe(true);
+    expect(await dialog.getByRole("group", { name: "Preview" }).getAttribute("aria-busy")).toBe("true");
+    // Enter in a field saves as the button does.
+    await dialog.getByRole("spinbutton", { name: "Width" }).press("Enter");
+    await dialog.evaluate((element) => {
+      (element as unknown as { finish(): void }).finish();
+    });
+    await expect.poll(isOff).toBe(false);
+    await save.click();
+    await dialog.getByRole("dialog").waitFor({ state: "hidden" });
+    const saved = (await posted(page, "request")).flatMap(({ method, params }) => (method === "save" ? [params] : []));
+    expect(saved).toMatchObject([{ suggestedName: "second.svg", data: expect.stringContaining("second") as string }]);
+  });
+
   it("shows progress and growing curves while a run goes on, and cancels it", async () => {
     const { page } = await opened();
     await page.getByRole("tab", { name: "Training" }).click();

@@ -62,8 +62,10 @@ export class FigureDialog extends PanelElement {
   @state() accessor chosen = "";
   @state() accessor format: Format = "svg";
   @state() accessor millimetres: number = WIDTH.usual;
-  /** The figure as it will be; null while it is drawn. */
+  /** The figure that was drawn last; null where it could not be. */
   @state() accessor svg: string | null = null;
+  /** Another one is drawn: what was chosen is not the one that stands there. */
+  @state() accessor isDrawing = false;
   @state() accessor problem = "";
   /** Counts drawings: the latest is the one that is shown. */
   #turn = 0;
@@ -110,7 +112,6 @@ export class FigureDialog extends PanelElement {
 
   #form(): TemplateResult {
     const isWidth = this.#isWidth();
-    const ready = this.svg !== null && isWidth;
     return html`
       <form @submit=${this.#submitted}>
         <span>Figure</span>
@@ -149,13 +150,13 @@ export class FigureDialog extends PanelElement {
         role="group"
         aria-label="Preview"
         tabindex="0"
-        aria-busy=${this.svg === null && this.problem === "" ? "true" : "false"}
+        aria-busy=${this.isDrawing ? "true" : "false"}
       >
         ${this.svg === null ? html`<p role="status">${this.problem === "" ? "Drawing" : this.problem}</p>` : html`<img alt="What will be saved: ${this.chosen}" src="data:image/svg+xml,${encodeURIComponent(this.svg)}" />`}
       </div>
       <div class="buttons">
         <vscode-button secondary @click=${this.#close}>Cancel</vscode-button>
-        <vscode-button ?disabled=${!ready} @click=${this.#save}>Save figure</vscode-button>
+        <vscode-button ?disabled=${!this.#isReady()} @click=${this.#save}>Save figure</vscode-button>
       </div>
     `;
   }
@@ -164,11 +165,17 @@ export class FigureDialog extends PanelElement {
     return this.millimetres >= WIDTH.least && this.millimetres <= WIDTH.most;
   }
 
+  /** Whether what stands there is what was chosen. */
+  #isReady(): boolean {
+    return this.svg !== null && !this.isDrawing && this.#isWidth();
+  }
+
   async #draw(): Promise<void> {
     const mine = ++this.#turn;
     const figure = this.offered.find(({ label }) => label === this.chosen);
     if (figure === undefined) return;
     this.problem = "";
+    this.isDrawing = true;
     try {
       const svg = await figure.draw(pixelsOf(this.millimetres));
       if (mine === this.#turn) this.svg = svg;
@@ -176,6 +183,8 @@ export class FigureDialog extends PanelElement {
       if (mine !== this.#turn) return;
       this.svg = null;
       this.problem = messageOf(error);
+    } finally {
+      if (mine === this.#turn) this.isDrawing = false;
     }
   }
 
@@ -188,7 +197,7 @@ export class FigureDialog extends PanelElement {
 
   async #saved(): Promise<void> {
     const figure = this.offered.find(({ label }) => label === this.chosen);
-    if (figure === undefined || this.svg === null || !this.#isWidth()) return;
+    if (figure === undefined || this.svg === null || !this.#isReady()) return;
     const made = this.format === "svg" ? this.svg : await pngOf(this.svg, pixelsOf(this.millimetres));
     if (await saveFile(this.panel, `${figure.file}.${this.format}`, made)) this.#close();
   }
