@@ -9,6 +9,7 @@ import { FIGURE_THEME } from "../../figures/look.ts";
 import { textMeasure } from "../../figures/measure.ts";
 import type { Panel } from "../../panel/panel.ts";
 import { askedOf, sweptBy } from "./asked.ts";
+import { startAsked, wholeStart } from "./start.ts";
 
 /** What is marked on a curve. */
 interface Marked {
@@ -22,14 +23,11 @@ const [CURVE, CHOSEN] = [OKABE_ITO[0], OKABE_ITO[1]];
 export function tuneFigures(panel: Panel): readonly FigureSource[] {
   const { shown } = panel;
   if (shown === null || !panel.host.trusted) return [];
-  const asked = askedOf(panel, shown);
+  const clustering = askedOf(panel, shown);
+  const asked = startAsked(shown.run.manifest.runId, clustering);
   const draw = async (width: number): Promise<string> =>
-    curvesFigure(
-      tuneFigure(await panel.request("startTuning", { ...asked, curve: true }), shown),
-      width,
-      textMeasure(FIGURE_THEME),
-    );
-  return [{ label: "Curve for tuning", file: `tuning_${asked.representation}_${asked.method}`, draw }];
+    curvesFigure(tuneFigure(await wholeStart(panel, asked), shown), width, textMeasure(FIGURE_THEME));
+  return [{ label: "Curve for tuning", file: `tuning_${clustering.representation}_${clustering.method}`, draw }];
 }
 
 /**

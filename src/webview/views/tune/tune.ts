@@ -10,11 +10,12 @@ import { resolveChoice, type Shown } from "../../data/shown.ts";
 import { metricText } from "../../model/metric-table.ts";
 import type { Panel } from "../../panel/panel.ts";
 import { VIEW } from "../../panel/state/choices.ts";
-import { NOT_TUNED, TUNING, type TuningChoice } from "../../panel/state/tuning.ts";
+import { NOT_TUNED, TUNING, tuningOf, type TuningChoice } from "../../panel/state/tuning.ts";
 import type { PanelView } from "../../panel/views.ts";
 import { askedOf, sweptBy } from "./asked.ts";
 import "./curve-slider.ts";
 import type { CurvePoint } from "./curve-slider.ts";
+import { quickStart, startAsked, type StartAsked, wholeStart } from "./start.ts";
 import { tuneFigures } from "./tune-figures.ts";
 
 /** Weights on the slider; more can be typed. */
@@ -58,40 +59,42 @@ export class TuneStrip extends ViewElement {
   @state() accessor problem = "";
   @state() accessor kept: KeptTuning | null = null;
   @state() accessor keeping = false;
-  /** What was asked for last. */
-  #startOf = "";
+  /** What was asked for last: the same again, after another, is asked for anew, for the engine has let go of it by then. */
+  #asked: StartAsked | null = null;
   /** The clustering of the run that `start` is of. */
   #loadedOf = "";
 
   protected override willUpdate(): void {
     const { shown } = this.panel;
     if (shown === null || !this.panel.host.trusted) return;
-    const asked = askedOf(this.panel, shown);
-    // The curves are of one representation, and of so many near songs.
-    const { weights, minSamples } = asked.tuning;
     const { runId } = shown.run.manifest;
-    const key = JSON.stringify([runId, asked.representation, asked.method, weights, minSamples]);
-    if (key === this.#startOf) return;
-    this.#startOf = key;
+    const asked = startAsked(runId, askedOf(this.panel, shown));
+    if (asked.key === this.#asked?.key) return;
+    this.#asked = asked;
     this.problem = "";
-    void this.#load(asked, key, clusteringKey(runId, asked));
+    void this.#load(asked, clusteringKey(runId, asked.clustering));
   }
 
   /** What can be moved comes first; the curve, which takes longer, above it: until then the one before, of the same clustering. */
-  async #load(asked: TunedClustering, key: string, of: string): Promise<void> {
+  async #load(asked: StartAsked, of: string): Promise<void> {
     try {
-      const start = await this.panel.request("startTuning", { ...asked, curve: false });
-      if (key !== this.#startOf) return;
+      const start = await quickStart(this.panel, asked);
+      if (asked !== this.#asked) return;
       const silhouettes = of === this.#loadedOf ? (this.start?.silhouettes ?? null) : null;
       this.#loadedOf = of;
       this.start = { ...start, silhouettes: start.silhouettes ?? silhouettes };
       if (start.silhouettes !== null) return;
-      const whole = await this.panel.request("startTuning", { ...asked, curve: true });
-      if (key === this.#startOf) this.start = whole;
+      const whole = await wholeStart(this.panel, asked);
+      if (asked === this.#asked) this.start = whole;
     } catch (error) {
-      if (key === this.#startOf) this.problem = messageOf(error);
+      if (asked === this.#asked) this.problem = messageOf(error);
     }
   }
+
+  readonly #again = (): void => {
+    this.#asked = null;
+    this.requestUpdate();
+  };
 
   protected override render(): TemplateResult | typeof nothing {
     const { shown, host, tuning } = this.panel;
@@ -101,15 +104,17 @@ export class TuneStrip extends ViewElement {
         >Other clusters need the engine, which runs neither in an untrusted workspace nor in a browser alone.</span
       >`;
     const problem = tuning.kind === "failed" ? tuning.message : this.problem;
+    const isTuned = tuningOf(this.panel.choice(TUNING)) !== null;
     return html`
       ${
         this.start === null
-          ? html`<span class="soft">Reading the run</span>`
+          ? html`<span class="soft">${this.problem === "" ? "Reading the run" : nothing}</span>`
           : html`<div class="controls" ?inert=${!this.#isOfChoice(shown)}>${this.#controls(this.start)}</div>`
       }
       <span class="end">
         ${problem === "" ? html`<span class="soft number" role="status">${resultText(this.panel, shown)}</span>` : html`<span class="error" role="alert">${problem}</span>`}
-        ${shown.tuned === null ? nothing : this.#actions()} ${this.#keptAs()}
+        ${this.problem === "" ? nothing : link("Try again", this.#again)} ${isTuned ? this.#reset() : nothing}
+        ${shown.tuned === null ? nothing : this.#keepAction(shown)} ${this.#keptAs()}
       </span>
     `;
   }
@@ -207,25 +212,27 @@ export class TuneStrip extends ViewElement {
     this.panel.change(TUNING, to);
   }
 
-  #actions(): TemplateResult {
-    return html`
-      <button
-        class="plain"
-        @click=${() => {
-          this.#change(NOT_TUNED);
-        }}
-      >
-        Reset
-      </button>
-      <button
-        class="plain"
-        ?disabled=${this.keeping || this.panel.tuning.kind !== "ready" || this.kept !== null}
-        title="Keeps these clusters in a new run, beside those of this run"
-        @click=${this.#keep}
-      >
-        ${this.keeping ? "Keeping" : "Keep as run"}
-      </button>
-    `;
+  #reset(): TemplateResult {
+    return html`<button
+      class="plain"
+      @click=${() => {
+        this.#change(NOT_TUNED);
+      }}
+    >
+      Reset
+    </button>`;
+  }
+
+  #keepAction(shown: Shown): TemplateResult {
+    const isOff = this.keeping || this.panel.tuning.kind !== "ready" || this.kept !== null || !this.#isOfChoice(shown);
+    return html`<button
+      class="plain"
+      ?disabled=${isOff}
+      title="Keeps these clusters in a new run, beside those of this run"
+      @click=${this.#keep}
+    >
+      ${this.keeping ? "Keeping" : "Keep as run"}
+    </button>`;
   }
 
   #keptAs(): TemplateResult | typeof nothing {
