@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPatchModel } from "../../src/engine/audio/embedding/patch-model.ts";
 import { createFeatureExecutor } from "../../src/engine/audio/features/feature-executor.ts";
+import { sha256OfFile } from "../../src/engine/core/hash.ts";
 import type { Feature } from "../../src/engine/audio/features/feature.ts";
 import { extractFeature, type FeatureExecutor } from "../../src/engine/audio/features/extract.ts";
 import { runFeatureJob, type FeatureJob } from "../../src/engine/audio/features/jobs.ts";
@@ -18,11 +19,13 @@ const AT_16_KHZ = { sampleRate: 16_000, fftSize: 480, hop: 160 };
 
 let folder = "";
 let song = "";
+let contentHash = "";
 let network: Feature;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "latentune-beside-"));
   song = join(folder, "song.wav");
   await writeFile(song, wavFile([noise(24_000, 0.2, 1)], { rate: 16_000 }));
+  contentHash = await sha256OfFile(song);
   ({ feature: network } = await openPatchModel(await writeTinyAudioModel(folder, { change: AT_16_KHZ })));
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -38,7 +41,7 @@ describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 1] 
 
     const cacheOf = (name: string): string => join(folder, `${name}-${workers}`);
     const extracted = async (feature: Feature, cacheDir: string, beside?: Feature, audioPath = song) => {
-      const requests = [{ id: "song", audioPath, contentHash: "song" }];
+      const requests = [{ id: "song", audioPath, contentHash }];
       const found = (await extractFeature(feature, requests, { cacheDir, executor, seconds: 1, beside })).get("song")!;
       if (!found.ok) throw new Error(found.diagnostic.message);
       return found;
@@ -108,7 +111,7 @@ it.each([
       ),
     close: () => Promise.resolve(),
   };
-  const requests = [{ id: "song", audioPath: song, contentHash: "song" }];
+  const requests = [{ id: "song", audioPath: song, contentHash }];
   const options = { cacheDir: join(folder, reason), executor, seconds: 1, beside: network };
   const found = (await extractFeature(logMelFeature, requests, options)).get("song");
   expect(found).toMatchObject(reason === "crashed" ? { ok: true, madeBeside: false } : { ok: false });

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { decodeNpy } from "../../src/shared/npy.ts";
 import type { RunSettings } from "../../src/shared/contract/settings.ts";
+import { sha256OfFile } from "../../src/engine/core/hash.ts";
 import type { Feature } from "../../src/engine/audio/features/feature.ts";
 import { FEATURES, runFeatureJob } from "../../src/engine/audio/features/jobs.ts";
 import { featureFile } from "../../src/engine/audio/features/kept-feature.ts";
@@ -67,7 +68,7 @@ async function extracted(feature: Feature, folder: string): Promise<unknown> {
   const audioPath = join(folder, "song.wav");
   await writeFile(audioPath, wavFile([harmonics(16_000, 2)], { rate: 16_000 }));
   const settings = { seconds: Math.min(2, seconds), decoder: "auto" as const };
-  const contentHash = "song";
+  const contentHash = await sha256OfFile(audioPath);
   const job = { feature: name, model, audioPath, contentHash, settings, cacheDir: folder };
   const { ok } = await runFeatureJob(job, new AbortController().signal);
   return { ok, array: decodeNpy(await readFile(featureFile(folder, feature, settings, contentHash))) };

@@ -1,6 +1,6 @@
 import type { ExecutionProvider } from "../../shared/contract/train.ts";
 import type { PoolOptions } from "../core/executor-pool.ts";
-import { hashIfReadable } from "../core/hash.ts";
+import { hashedFile } from "../dataset/audio-files/file-look.ts";
 import type { LocatedModel } from "../hub/locate.ts";
 import { hearSong, type Hearing, type SongToHear } from "./hear-song.ts";
 import type { SpeechModel } from "./model.ts";
@@ -14,7 +14,7 @@ export interface SpeechJob extends SongToHear {
   readonly executionProvider: ExecutionProvider;
 }
 
-/** What was heard, with the SHA-256 of the song's file; null where it could not be read. */
+/** What was heard, with the SHA-256 of the song's file; null where it could not be read, or was changed meanwhile. */
 export type SpeechResult = Hearing & { readonly audioSha256: string | null };
 
 /** Two hours of sound by a model that needs three times as long. */
@@ -34,7 +34,7 @@ export async function runSpeechJob(
   { model, modelKey, executionProvider, ...song }: SpeechJob,
   signal: AbortSignal,
 ): Promise<SpeechResult> {
-  const audioSha256 = await hashIfReadable(song.audioPath, signal);
+  const file = await hashedFile(song.audioPath, signal);
   const load = async (): Promise<SpeechModel> => {
     const key = JSON.stringify([modelKey, model, executionProvider]);
     if (loaded?.key !== key) {
@@ -43,5 +43,6 @@ export async function runSpeechJob(
     }
     return loaded.model;
   };
-  return { ...(await hearSong(song, load, { signal })), audioSha256 };
+  const heard = await hearSong(song, load, { signal });
+  return { ...heard, audioSha256: (await file.isUnchanged()) ? file.sha256 : null };
 }

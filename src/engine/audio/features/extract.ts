@@ -9,7 +9,7 @@ import { hashIfReadable } from "../../core/hash.ts";
 import { readNpy } from "../../core/npy.ts";
 import { mapParallel } from "../../core/parallel.ts";
 import { findFfmpeg } from "../decode/ffmpeg.ts";
-import { runFeatureJob, type FeatureJob, type FeatureResult, type WantedFeature } from "./jobs.ts";
+import { BEING_CHANGED, runFeatureJob, type FeatureJob, type FeatureResult, type WantedFeature } from "./jobs.ts";
 import {
   featureFile,
   keptRecord,
@@ -160,12 +160,18 @@ async function resultOf(
     const contentHash = job.contentHash ?? (await hashIfReadable(job.audioPath, signal));
     return unusable({ code: "audio-failed", message: outcome.error.message }, contentHash);
   }
-  const result = outcome.value;
+  const result = answerTo(job, outcome.value);
   for (const path of result.damaged) onDamaged(path);
   if ("refused" in result) throw notWritten(result.refused);
   if (!result.ok) return unusable(result.diagnostic, result.contentHash);
   const { contentHash } = result;
   return used({ ...job, contentHash }, fileOf(contentHash), { ...result, reused: !made.has(contentHash) }, signal);
+}
+
+/** A feature of another content than the one that was asked about is that of a file which has been replaced since. */
+function answerTo({ contentHash }: FeatureJob, result: FeatureResult): FeatureResult {
+  if (!result.ok || contentHash === undefined || result.contentHash === contentHash) return result;
+  return { ...BEING_CHANGED, damaged: result.damaged };
 }
 
 function wantedOf({ name, model }: Feature): WantedFeature {
@@ -213,7 +219,7 @@ function used(
 
 /** The file of a feature that was lost since it was looked for; made in this thread: it is rare. */
 async function madeAgain(job: FeatureJob, path: string, signal = new AbortController().signal): Promise<Uint8Array> {
-  const result = await runFeatureJob({ ...job, beside: undefined }, signal);
+  const result = answerTo(job, await runFeatureJob({ ...job, beside: undefined }, signal));
   if ("refused" in result) throw notWritten(result.refused);
   if (result.ok) return readGivenFile(path, "The feature", FILE_LIMITS.array);
   const { message, remedy } = result.diagnostic;

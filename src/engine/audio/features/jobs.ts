@@ -1,8 +1,9 @@
 import type { OnDamaged } from "../../core/checked-file.ts";
 import { LatentuneError, throwIfCancelled, type ErrorPlace } from "../../core/errors.ts";
 import { writeFileAtomic } from "../../core/files.ts";
-import { sha256, hashIfReadable } from "../../core/hash.ts";
+import { sha256 } from "../../core/hash.ts";
 import { withSystemErrors } from "../../core/system-error.ts";
+import { type HashedFile, hashedFile } from "../../dataset/audio-files/file-look.ts";
 import { encodeNpy } from "../../../shared/npy.ts";
 import { AudioError } from "../decode/audio-error.ts";
 import type { DecodedAudio } from "../decode/collect.ts";
@@ -47,7 +48,7 @@ export interface FeatureJob extends WantedFeature {
   /** Another feature of samples of the same rate: where this one is made and that one is not there, the song is decoded once for both. */
   readonly beside?: WantedFeature | undefined;
   readonly audioPath: string;
-  /** SHA-256 of the file's bytes, where it is known: then the file is not hashed. */
+  /** SHA-256 of the file's bytes, where it is known: then its feature has been looked for. */
   readonly contentHash?: string | undefined;
   readonly settings: FeatureSettings;
   readonly ffmpegPath?: string | undefined;
@@ -83,48 +84,56 @@ type FeatureOutcome =
  */
 export async function runFeatureJob(job: FeatureJob, signal: AbortSignal): Promise<FeatureResult> {
   const feature = await featureOf(job);
-  const contentHash = job.contentHash ?? (await hashIfReadable(job.audioPath, signal));
+  // Also where the hash is known: the file may have been replaced since then.
+  const file = await hashedFile(job.audioPath, signal);
   const damaged: string[] = [];
-  const outcome = await outcomeOf(job, feature, contentHash, signal, (path) => damaged.push(path));
+  const outcome = await outcomeOf(job, feature, file, signal, (path) => damaged.push(path));
   return { ...outcome, damaged };
 }
 
 async function outcomeOf(
   job: FeatureJob,
   feature: Feature,
-  contentHash: string | null,
+  file: HashedFile,
   signal: AbortSignal,
   onDamaged: OnDamaged,
 ): Promise<FeatureOutcome> {
+  const contentHash = file.sha256;
   try {
     if (contentHash === null) {
       // Decoding says why a file cannot be read.
       await decoded(job, feature, signal);
-      return { ok: false, contentHash, diagnostic: CHANGED };
+      return BEING_CHANGED;
     }
     const out = featureFile(job.cacheDir, feature, job.settings, contentHash);
     // Who knows the hash has looked for the feature.
     const kept = job.contentHash === undefined ? await keptRecord(out, onDamaged) : undefined;
     if (kept !== undefined) return { ok: true, contentHash, record: kept, reused: true, madeBeside: false };
     const audio = await decoded(job, feature, signal);
+    if (!(await file.isUnchanged())) return BEING_CHANGED;
     const { record, refused } = await make(feature, audio, job.settings, out, signal);
     if (refused !== undefined && job.unkept !== true) return { ok: false, contentHash, refused };
     const madeBeside = await makeBeside(job, audio, contentHash, signal, onDamaged);
     return { ok: true, contentHash, record, reused: false, madeBeside };
   } catch (error) {
     if (!(error instanceof AudioError)) throw error;
+    if (!(await file.isUnchanged())) return BEING_CHANGED;
     const { remedy } = error.place;
     const diagnostic = { code: `audio-${error.reason}` as const, message: error.message };
     return { ok: false, contentHash, diagnostic: remedy === undefined ? diagnostic : { ...diagnostic, remedy } };
   }
 }
 
-/** A file that could not be hashed but decoded a moment later: someone is writing it. */
-const CHANGED: AudioDiagnostic = {
-  code: "audio-unreadable",
-  message: "The file could not be read at first and then could: it is being changed.",
-  remedy: "Run again when it is complete.",
-};
+/** A file is another one than it was a moment before: what is made of it belongs to no content that is known. */
+export const BEING_CHANGED = {
+  ok: false,
+  contentHash: null,
+  diagnostic: {
+    code: "audio-unreadable",
+    message: "The file is being changed.",
+    remedy: "Run again when it is complete.",
+  },
+} satisfies FeatureOutcome;
 
 /** Makes the feature, and writes it to `out`. */
 async function make(

@@ -1,5 +1,3 @@
-import type { BigIntStats } from "node:fs";
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import { groupBy } from "../../../shared/group-by.ts";
@@ -8,14 +6,11 @@ import { throwIfCancelled } from "../../core/errors.ts";
 import { hashIfReadable, sha256 } from "../../core/hash.ts";
 import { mapParallel } from "../../core/parallel.ts";
 import { isSystemError } from "../../core/system-error.ts";
-
-/** A file that changed less than this before it was looked at could change again without new time stamps (2 s on FAT). */
-const SETTLED_MS = 2000;
+import { type Look, lookAt } from "./file-look.ts";
 
 /** What a file looked like when it was hashed: as long as all of this is the same, so is its content. */
 interface CacheEntry {
-  /** Size, modification time, change time (ns) and inode. The change time also moves where a tool sets the other one back. */
-  readonly stamp: string;
+  readonly stamp: Look["stamp"];
   readonly sha256: string;
 }
 
@@ -159,21 +154,6 @@ type Hashed = Pick<Song, "audioPath" | "audioRelative">;
 /** The songs' indices by the name of the file that keeps their hashes. */
 function shardsOf(songs: readonly Hashed[]): ReadonlyMap<string, number[]> {
   return groupBy(songs.keys(), (row) => `${sha256(songs[row]!.audioRelative).slice(0, 2)}.json`);
-}
-
-interface Look extends Pick<CacheEntry, "stamp"> {
-  /** Whether a change from now on would show. The clock decides only what is read again next time, never a result. */
-  readonly settled: boolean;
-}
-
-async function lookAt(path: string): Promise<Look | undefined> {
-  try {
-    const { size, mtimeNs, ctimeNs, mtimeMs, ctimeMs, ino }: BigIntStats = await stat(path, { bigint: true });
-    const changed = Math.max(Number(mtimeMs), Number(ctimeMs));
-    return { stamp: `${size} ${mtimeNs} ${ctimeNs} ${ino}`, settled: Date.now() - changed > SETTLED_MS };
-  } catch {
-    return undefined;
-  }
 }
 
 /** What was known of each file; nothing where the cache is missing, damaged or of another version. */
