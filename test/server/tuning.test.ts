@@ -9,11 +9,11 @@ const measuring: { readonly k: number; readonly end: () => void }[] = [];
 
 vi.mock(import("../../src/engine/server/place-of.ts"), async (original) => ({
   ...(await original()),
-  placeOf: () => Promise.resolve({ runFolder: "run" } as never),
+  placeOf: ({ runId }: RunParams) => Promise.resolve({ runFolder: runId } as never),
 }));
 vi.mock(import("../../src/engine/tasks/tuning/tuned-run.ts"), async (original) => ({
   ...(await original()),
-  openTunedRun: () => Promise.resolve({} as never),
+  openTunedRun: ({ runFolder }) => opening(runFolder) as never,
 }));
 vi.mock(import("../../src/engine/tasks/tuning/recluster.ts"), async (original) => ({
   ...(await original()),
@@ -33,7 +33,11 @@ vi.mock(import("../../src/engine/tasks/tuning/recluster.ts"), async (original) =
   scoresOf: (_run, { clustering: { labels } }) => labels[0] as never,
 }));
 
+/** Reads a run. */
+let opening: (runFolder: string) => Promise<unknown>;
+
 beforeEach(() => {
+  opening = () => Promise.resolve({});
   measuring.length = 0;
 });
 
@@ -85,4 +89,26 @@ it("measures once for the strip and the table of songs, and again for the table 
   expect(measuring[2]!.k).toBe(6);
   measuring[2]!.end();
   expect((await sorted).silhouette).toEqual(new Float64Array([6]));
+});
+
+it("keeps the run in hand where another one, which was asked for before it, cannot be read", async () => {
+  const read: string[] = [];
+  const fail: (() => void)[] = [];
+  opening = (runFolder) => {
+    read.push(runFolder);
+    if (runFolder === "r") return Promise.resolve({});
+    return new Promise((_resolve, reject) => {
+      fail.push(() => {
+        reject(new Error("It is damaged."));
+      });
+    });
+  };
+  const { recluster } = requests();
+  const damaged = expect(recluster({ ...withK(4), runId: "damaged" }, context)).rejects.toThrow("It is damaged.");
+  await vi.waitUntil(() => fail.length === 1);
+  await recluster(withK(5), context);
+  fail[0]!();
+  await damaged;
+  await recluster(withK(6), context);
+  expect(read).toEqual(["damaged", "r"]);
 });

@@ -31,7 +31,10 @@ export function createSongRequests(
     // Nothing is waited for between the two: a failure that nobody has asked for yet would end the process.
     const table = openSongTable(runFolder, view, (...asked) => tunedNumbers(run, ...asked));
     latest = { key: prepared, table };
-    table.catch(() => (latest = undefined));
+    // What was asked for since stays.
+    table.catch(() => {
+      if (latest?.table === table) latest = undefined;
+    });
     return table;
   }
 

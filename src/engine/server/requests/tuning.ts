@@ -45,7 +45,10 @@ export function createTuningRequests(prepareView: Handlers["prepareView"]): Tuni
     last = undefined;
     const run = openTunedRun(place);
     opened = { runFolder: place.runFolder, run };
-    run.catch(() => (opened = undefined));
+    // What was asked for since stays.
+    run.catch(() => {
+      if (opened?.run === run) opened = undefined;
+    });
     return run;
   }
   async function tunedOf(run: TunedRun, asked: Asked, signal: AbortSignal): Promise<Tuned> {
@@ -79,9 +82,7 @@ export function createTuningRequests(prepareView: Handlers["prepareView"]): Tuni
     }
     const scored = measureTuned(run, tuned, { signal });
     mine.scored = scored;
-    scored.catch(() => {
-      if (mine.scored === scored) delete mine.scored;
-    });
+    scored.catch(() => delete mine.scored);
     return scored;
   }
   const newest = <T>(
