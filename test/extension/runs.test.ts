@@ -98,11 +98,19 @@ it("is found though another window kept it before the editor began to watch the 
   const current = { path: workspace };
   const store = createRunStore({ current, onDidChange: new EventEmitter<void>().event } as unknown as WorkspaceState);
   await store.refresh();
-  await keepRun(workspace, manifestOf("unseen"));
-  const changed = new Promise<void>((resolve) => store.onDidChange(resolve));
-  await vi.advanceTimersByTimeAsync(6_000);
-  await changed;
-  expect(store.shown?.manifest.runId).toBe("unseen");
+  let now = 0;
+  for (const second of [5, 20, 60]) {
+    const runId = `kept-before-${second}`;
+    await keepRun(
+      workspace,
+      manifestOf(runId, { startedAt: new Date(Date.UTC(2026, 10, 20, 0, 0, second)).toISOString() }),
+    );
+    const changed = new Promise<void>((resolve) => store.onDidChange(resolve));
+    await vi.advanceTimersByTimeAsync(1000 * (second + 1 - now));
+    await changed;
+    now = second + 1;
+    expect((store.offered ?? store.shown)?.manifest.runId).toBe(runId);
+  }
   store.dispose();
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { lookAgain } from "../common/look-again.ts";
 import { uriOf } from "../common/uri.ts";
 import { titleAmong } from "../../shared/names.ts";
 import { debounce } from "../../shared/throttle.ts";
@@ -103,12 +104,6 @@ const namedRun = ({ manifest: { runId, task, startedAt }, annotation: { name } }
 const WATCHED =
   "{.latentune,.latentune/runs,.latentune/runs/*,.latentune/runs/*/run.json,.latentune/runs/*/marks.json}";
 
-/**
- * The editor begins to watch a folder some time after it was opened, and does not tell when: what another window keeps meanwhile is found by
- * looking again so many milliseconds after.
- */
-const LOOK_AGAIN_MS = [5_000, 20_000, 60_000];
-
 function watchRuns(workspace: string, look: () => void): vscode.Disposable {
   const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(uriOf(workspace), WATCHED));
   return vscode.Disposable.from(
@@ -116,11 +111,6 @@ function watchRuns(workspace: string, look: () => void): vscode.Disposable {
     watcher.onDidCreate(look),
     watcher.onDidChange(look),
     watcher.onDidDelete(look),
-    ...LOOK_AGAIN_MS.map((ms) => {
-      const timer = setTimeout(look, ms);
-      return new vscode.Disposable(() => {
-        clearTimeout(timer);
-      });
-    }),
+    lookAgain(look),
   );
 }

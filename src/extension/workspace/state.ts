@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as vscode from "vscode";
 import { IN_BROWSER } from "../engine/platform.ts";
+import { lookAgain } from "../common/look-again.ts";
 import { pathOf, uriOf } from "../common/uri.ts";
 import type { Disposable } from "../common/disposable.ts";
 import { findDataFolder, TABLE_PLACE } from "../../shared/layout.ts";
@@ -40,16 +41,17 @@ export function createWorkspaceState(memory: vscode.Memento): WorkspaceState & D
   }
   function watch(): void {
     for (const watcher of watchers) watcher.dispose();
-    watchers = (vscode.workspace.workspaceFolders ?? []).map((folder) => {
+    const again = (): void => void refresh(false);
+    const ofFolders = (vscode.workspace.workspaceFolders ?? []).map((folder) => {
       const watcher = vscode.workspace.createFileSystemWatcher(
         new vscode.RelativePattern(folder, watched(dataDirOf(folder))),
         false,
         true,
         false,
       );
-      const look = (): void => void refresh(false);
-      return vscode.Disposable.from(watcher, watcher.onDidCreate(look), watcher.onDidDelete(look));
+      return vscode.Disposable.from(watcher, watcher.onDidCreate(again), watcher.onDidDelete(again));
     });
+    watchers = [...ofFolders, lookAgain(again)];
   }
   async function look(): Promise<void> {
     watch();
