@@ -62,7 +62,7 @@ export async function startServer(vscode, { home, extensions, trusted = true, se
     detached: true,
   });
   const stop = () => stopGroup(child);
-  await putWindowFirst(child.pid);
+  putWindowFirst(child.pid);
   try {
     const address = await listening(child);
     return { address, pid: child.pid, stop, urlOf: (folder) => `${address}/?folder=${encodeURIComponent(folder)}` };
@@ -76,9 +76,9 @@ export async function startServer(vscode, { home, extensions, trusted = true, se
  * Linux first shares the processor out among sessions. On a desktop a window and its engine are of one; a browser is another, which waited
  * for minutes on one core while the engine trained.
  */
-async function putWindowFirst(pid) {
+function putWindowFirst(pid) {
   // A kernel that does not do so has no such file.
-  await writeFile(`/proc/${pid}/autogroup`, "10").catch(() => undefined);
+  writeFile(`/proc/${pid}/autogroup`, "10").catch(() => undefined);
 }
 
 function folders(home, extensions = join(home, "extensions")) {

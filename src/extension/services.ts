@@ -217,7 +217,7 @@ export interface Activity {
   watch(isWatched: boolean): void;
   /** How the last work ended, for people, if that needs words: what a cancelled one has kept. Until the next one starts. */
   readonly ended: string | undefined;
-  /** Of each network that is trained all epochs, from the work's beginning; kept until the next work starts. */
+  /** The epochs that were told of each network, one entry a network, the one told of last at the end; kept until the next work starts. */
   readonly epochs: readonly EpochNews[];
   readonly onEpoch: vscode.Event<EpochNews>;
   /**

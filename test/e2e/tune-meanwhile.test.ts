@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
-import { afterEach, expect, it, onTestFinished } from "vitest";
+import { afterEach, beforeEach, expect, it, onTestFinished } from "vitest";
 import { describeVscode } from "./harness/describe-vscode.ts";
 import { withFinishedRun } from "./harness/finished-run.ts";
 import { PanelPage } from "./harness/panel-page.ts";
@@ -24,15 +24,17 @@ describeVscode(
       if ((await tune.getAttribute("aria-expanded")) !== "true") await tune.click();
     };
 
-    // A test that is tried again starts from the same ground.
+    // A test that is tried again has a panel, and no run.
+    beforeEach(async () => {
+      await vscode().runCommand("Latentune: Open Analysis Panel");
+      panel = await PanelPage.shown(vscode(), 120_000);
+    }, 180_000);
     afterEach(async () => {
       const cancel = panel.frame.getByRole("button", { name: "Cancel" });
       if (await cancel.isVisible()) await cancel.click();
     });
 
     it("follow the slider while a run is made, and after it was cancelled", async () => {
-      await vscode().runCommand("Latentune: Open Analysis Panel");
-      panel = await PanelPage.shown(vscode(), 120_000);
       const { frame } = panel;
       await openTune(panel);
       await vscode().runCommand("Latentune: Run Easy Task");

@@ -47,7 +47,7 @@ export interface StepContext {
    * @param of the label of the representation or network that it is about
    */
   readonly approximate: (of: string, approximations: readonly Approximation[]) => void;
-  /** Called with the epochs of every model in order, also with those of a checkpoint or of the cache: curves are complete. */
+  /** Called with the epochs of every model in order, also with those of a checkpoint or of the cache. */
   readonly onEpoch: (event: EpochEvent) => void;
   /**
    * Announces a file that is too large to keep twice: it moves to the results. Its source lies directly in `paths.runs`

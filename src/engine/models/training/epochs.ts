@@ -113,7 +113,7 @@ interface Reading {
   readonly orderOf: (epoch: number) => Uint32Array;
 }
 
-/** One step. */
+/** Does one step; after the last of an epoch it measures the songs held out as well. */
 async function advance(
   training: Training,
   { steps, epochSums: before }: Progress,
