@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ProgressEvent } from "../../src/shared/contract/progress.ts";
 import { createProgressLine, progressText } from "../../src/engine/cli/progress-line.ts";
+import { displayWidth } from "../../src/engine/cli/display-width.ts";
 import { textTable } from "../../src/engine/cli/text-table.ts";
 
 const event = (changes: Partial<ProgressEvent>): ProgressEvent => ({
@@ -22,6 +23,15 @@ describe("progress on the command line", () => {
     expect(progressText(event({ secondsLeft: null }))).toBe("[4/11] 38 % Training β-VAE");
   });
 
+  it("cuts what is done, not the time left, by the columns that it takes", () => {
+    const detail = "ある歌の長い名前 🎵🎵🎵🎵.mp3, and more words than the line has room for";
+    const text = progressText(event({ detail }), 79);
+    expect(text).toBe("[4/11] 38 % Training β-VAE: ある歌の長い名前 🎵🎵🎵🎵.mp3, a… · about 50 s left");
+    expect(displayWidth(text)).toBe(79);
+    expect(displayWidth(progressText(event({ detail: "あ".repeat(40) }), 79))).toBeLessThanOrEqual(79);
+    expect(displayWidth(progressText(event({}), 20))).toBe(20);
+  });
+
   it("takes a terminal that says it has no columns for one of 80", () => {
     const written: string[] = [];
     createProgressLine({ isTTY: true, columns: 0, write: (text) => written.push(text) }, () => 0).update(event({}));
@@ -38,8 +48,8 @@ describe("progress on the command line", () => {
     line.update(event({ fraction: 0.4 }));
     line.end();
     expect(written).toEqual([
-      "\r\u001b[K[4/11] 38 % Training β-VAE · about 50 s",
-      "\r\u001b[K[4/11] 40 % Training β-VAE · about 50 s",
+      "\r\u001b[K[4/11] 38 % Training… · about 50 s left",
+      "\r\u001b[K[4/11] 40 % Training… · about 50 s left",
       "\r\u001b[K",
     ]);
   });
@@ -60,6 +70,16 @@ describe("progress on the command line", () => {
 });
 
 describe("textTable", () => {
+  it("pads and cuts by the columns that characters take", () => {
+    const rows = [
+      ["歌", "1", "音楽の名前はとても長い"],
+      ["song", "12", "x"],
+    ];
+    expect(textTable(["name", "n", "of"], rows, [], 24)).toBe(
+      ["name  n   of", "────  ──  ─────────────", "歌    1   音楽の名前は…", "song  12  x"].join("\n"),
+    );
+  });
+
   it("pads by what a person counts as a character", () => {
     expect(
       textTable(

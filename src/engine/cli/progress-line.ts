@@ -1,7 +1,7 @@
 import { formatSecondsLeft } from "../../shared/format.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
-import { graphemes } from "../../shared/text/graphemes.ts";
-import { terminalWidth } from "./text-table.ts";
+import { cutToWidth, displayWidth } from "./display-width.ts";
+import { SHORTEST, terminalWidth } from "./text-table.ts";
 
 /** Where progress is written: stderr, or a test's stand-in. */
 export interface ProgressStream {
@@ -35,13 +35,12 @@ export function createProgressLine(
       if (!fresh && now() - last < interval) return;
       last = now();
       step = event.step;
-      const text = progressText(event);
       if (stream.isTTY === true) {
         const width = Math.max(20, (terminalWidth(stream) ?? 80) - 1);
-        stream.write(`\r\u001b[K${graphemes(text).slice(0, width).join("")}`);
+        stream.write(`\r\u001b[K${progressText(event, width)}`);
         open = true;
       } else {
-        stream.write(`${text}\n`);
+        stream.write(`${progressText(event)}\n`);
       }
     },
     end() {
@@ -51,10 +50,14 @@ export function createProgressLine(
   };
 }
 
-/** `[4/11] 38 % Training β-VAE: epoch 120/400, loss 0.231 · about 50 s left` */
-export function progressText(event: ProgressEvent): string {
+/**
+ * `[4/11] 38 % Training β-VAE: epoch 120/400, loss 0.231 · about 50 s left`. Where it is too long for the terminal, what is done
+ * is cut: the time left is what a person waits for.
+ */
+export function progressText(event: ProgressEvent, width = Infinity): string {
   const { stepNumber, stepCount, fraction, label, detail, secondsLeft } = event;
   const percent = `${Math.floor(fraction * 100)} %`.padStart(5);
   const left = secondsLeft === null ? "" : ` · ${formatSecondsLeft(secondsLeft)}`;
-  return `[${stepNumber}/${stepCount}]${percent} ${label}${detail === undefined ? "" : `: ${detail}`}${left}`;
+  const done = `[${stepNumber}/${stepCount}]${percent} ${label}${detail === undefined ? "" : `: ${detail}`}`;
+  return cutToWidth(cutToWidth(done, Math.max(SHORTEST, width - displayWidth(left))) + left, width);
 }

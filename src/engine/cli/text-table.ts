@@ -1,9 +1,9 @@
 import { greatest } from "../../shared/extremes.ts";
-import { graphemes } from "../../shared/text/graphemes.ts";
+import { cutToWidth, displayWidth } from "./display-width.ts";
 
 const GAP = 2;
-/** A column is not cut below so many characters. */
-const SHORTEST = 12;
+/** A column is not cut below so many columns of the terminal. */
+export const SHORTEST = 12;
 
 /** What is known of a stream that may be a terminal; some terminals say that they have 0 columns. */
 interface TerminalStream {
@@ -29,12 +29,12 @@ export function textTable(
   const last = head.length - 1;
   const before = widthsOf(head.slice(0, last), all).reduce((sum, column) => sum + column + GAP, 0);
   const room = width === undefined || right[last] === true ? Infinity : Math.max(SHORTEST, width - before);
-  const rows = all.map((row) => row.map((cell, column) => (column === last ? cut(cell, room) : cell)));
+  const rows = all.map((row) => row.map((cell, column) => (column === last ? cutToWidth(cell, room) : cell)));
   const widths = widthsOf(head, rows);
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => {
-        const padding = " ".repeat(widths[column]! - graphemes(cell).length);
+        const padding = " ".repeat(widths[column]! - displayWidth(cell));
         return right[column] === true ? padding + cell : cell + padding;
       })
       .join(" ".repeat(GAP))
@@ -77,7 +77,7 @@ export function wrapped(text: string, width: number | undefined = terminalWidth(
   let line = "";
   for (const word of text.split(" ")) {
     const longer = line === "" ? word : `${line} ${word}`;
-    if (line.trim() === "" || graphemes(longer).length <= width) {
+    if (line.trim() === "" || displayWidth(longer) <= width) {
       line = longer;
       continue;
     }
@@ -87,11 +87,6 @@ export function wrapped(text: string, width: number | undefined = terminalWidth(
   return [...lines, line].join("\n");
 }
 
-function cut(text: string, room: number): string {
-  const letters = graphemes(text);
-  return letters.length <= room ? text : `${letters.slice(0, room - 1).join("")}…`;
-}
-
 function widthsOf(head: readonly string[], rows: readonly (readonly string[])[]): number[] {
-  return head.map((_, column) => greatest([head, ...rows].map((row) => graphemes(row[column] ?? "").length)));
+  return head.map((_, column) => greatest([head, ...rows].map((row) => displayWidth(row[column] ?? ""))));
 }
