@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderWith } from "../dataset/workspace.ts";
@@ -206,14 +206,22 @@ it.each([[["hard"]], [["runs"]], [["init"]]])("a file in the place of the worksp
 });
 
 describe("a folder that is not there", () => {
-  it.each([[["runs"]], [["report"]], [["export", "--out", "x"]], [["runs", "show", "1"]]])(
-    "is named: %j",
-    async (args) => {
-      const workspace = join(await folderWith({}), "nowhere");
-      const { code, stderr } = await runInProcess(...args, "--workspace", workspace);
-      expect([code, stderr]).toEqual([1, expect.stringContaining(`${workspace}: There is no such folder.`)]);
-    },
-  );
+  /** What some commands ask for beside the flags that all have. */
+  const asked: Readonly<Record<string, readonly string[]>> = {
+    cluster: ["--embedding", "a.npy"],
+    compare: ["a", "b"],
+    delete: ["a"],
+    export: ["--out", "x"],
+    search: ["rain"],
+  };
+  it.each([...COMMANDS, ["init"], ["transcribe"]])("is named and not made: %s %s", async (...command) => {
+    const folder = await folderWith({});
+    const workspace = join(folder, "nowhere");
+    const args = asked[command.at(-1)!] ?? [];
+    const { code, stderr } = await runInProcess(...command, ...args, "--workspace", workspace);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`${workspace}: There is no such folder.`)]);
+    expect(await readdir(folder)).toEqual([]);
+  });
 });
 
 describe("errors of the system", () => {

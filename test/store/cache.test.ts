@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { shardedPath } from "../../src/engine/core/files.ts";
-import { cacheKey, fromCache, type CacheEntry } from "../../src/engine/store/cache.ts";
+import { cacheKey, clearCache, fromCache, type CacheEntry } from "../../src/engine/store/cache.ts";
+import { workspacePaths } from "../../src/engine/store/paths.ts";
 
 let root: string;
 let damaged: string[];
@@ -104,4 +105,10 @@ describe("fromCache", () => {
     expect((await Promise.all(both)).map(({ value }) => value)).toEqual(["made", "made"]);
     expect(await readdir(join(root, "step"))).toHaveLength(1);
   });
+});
+
+it("clearing the cache of a folder that is not there makes none", async () => {
+  const workspace = join(root, "nowhere");
+  await expect(clearCache(workspacePaths(workspace))).rejects.toMatchObject({ place: { file: workspace } });
+  expect(await readdir(root)).toEqual([]);
 });

@@ -9,6 +9,7 @@ import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { removeUnfinished } from "../core/files.ts";
 import { releaseAllLocks } from "../store/lock.ts";
+import { requireFolder } from "../store/require-folder.ts";
 import { settingsFromOptions, type CommonOptions } from "./options.ts";
 import { createProgressLine } from "./progress-line.ts";
 import { shownFile } from "./shown-path.ts";
@@ -94,6 +95,7 @@ async function runCommand<Options extends CommonOptions>(
   try {
     const workspace = resolve(options.workspace);
     await requireNoFile(workspace);
+    await requireFolder(workspace);
     const value = await body({
       options,
       args: command.args,
@@ -125,7 +127,7 @@ async function runCommand<Options extends CommonOptions>(
   }
 }
 
-/** Whether a folder that is missing may be made, or helps nothing, each command knows; a file is none to any. @throws {UsageError} */
+/** @throws {UsageError} for a file in the place of the workspace: it is there, and still no folder. */
 async function requireNoFile(workspace: string): Promise<void> {
   const found = await stat(workspace).catch(() => undefined);
   if (found !== undefined && !found.isDirectory())

@@ -7,6 +7,7 @@ import type { EntryFile, EntryFiles } from "./entry-files.ts";
 import { sizeOfFolder } from "./folder-size.ts";
 import { takeLock } from "./lock.ts";
 import type { WorkspacePaths } from "./paths.ts";
+import { requireFolder } from "./require-folder.ts";
 
 /** A result that is kept by what it depends on. */
 export interface CacheEntry<T> {
@@ -124,9 +125,10 @@ function fileIn(files: ReadonlyMap<string, Uint8Array>): EntryFile {
 /**
  * Removes what is cached, with the workspace's lock held. Checkpoints go too: a checkpoint is a half-made cache entry.
  * @returns how many bytes the files had.
- * @throws {BusyError} while another command runs in the workspace.
+ * @throws {BusyError} while another command runs in the workspace. @throws {LatentuneError} if there is no such workspace.
  */
-export async function clearCache({ cache, checkpoints, lock }: WorkspacePaths): Promise<number> {
+export async function clearCache({ workspace, cache, checkpoints, lock }: WorkspacePaths): Promise<number> {
+  await requireFolder(workspace);
   const release = await takeLock(lock, "Clearing the cache");
   try {
     let bytes = 0;

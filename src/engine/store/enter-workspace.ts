@@ -1,9 +1,8 @@
-import { stat } from "node:fs/promises";
-import { LatentuneError } from "../core/errors.ts";
 import { takeLock } from "./lock.ts";
 import type { WorkspacePaths } from "./paths.ts";
 import { finishPublication } from "./publish.ts";
 import { collectGarbage } from "./garbage-collection.ts";
+import { requireFolder } from "./require-folder.ts";
 import { requireWritableFolder } from "./writable.ts";
 
 /**
@@ -25,18 +24,4 @@ export async function enterWorkspace(paths: WorkspacePaths, what: string): Promi
     throw error;
   }
   return release;
-}
-
-/** @throws {LatentuneError} if there is no such folder: nothing is created at a mistyped path. */
-export async function requireFolder(path: string): Promise<void> {
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) {
-    throw new LatentuneError("This workspace folder does not exist.", {
-      file: path,
-      remedy: "Name the folder that holds your data folder.",
-    });
-  }
 }

@@ -9,6 +9,7 @@ import { LatentuneError } from "../core/errors.ts";
 import { readManifest, requireManifest } from "./manifest.ts";
 import type { WorkspacePaths } from "./paths.ts";
 import { announcedPublication } from "./publication.ts";
+import { requireFolder } from "./require-folder.ts";
 import { isPlainName } from "../../shared/safe-paths.ts";
 
 /** An id that sorts by time and reads well: `20261122-114003-hard-3fa9`. */
@@ -28,7 +29,7 @@ export interface KeptFolders {
 /** The kept runs of a workspace, and the folders of runs whose record was edited, cut off or deleted. @throws {LatentuneError} if there is no such workspace. */
 export async function keptFolders(runsFolder: string): Promise<KeptFolders> {
   const entries = await readdir(runsFolder, { withFileTypes: true }).catch(() => []);
-  if (entries.length === 0) requireWorkspace(dirname(dirname(runsFolder)));
+  if (entries.length === 0) await requireFolder(dirname(dirname(runsFolder)));
   const runs: RunManifest[] = [];
   const broken = new Map<string, LatentuneError>();
   for (const { name } of entries.filter((entry) => !entry.isFile() && !entry.name.endsWith(".tmp"))) {
@@ -41,15 +42,6 @@ export async function keptFolders(runsFolder: string): Promise<KeptFolders> {
   }
   runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
   return { runs, broken };
-}
-
-/** @throws {LatentuneError} for a folder that is not there: a name that was mistyped. */
-function requireWorkspace(workspace: string): void {
-  if (existsSync(workspace)) return;
-  throw new LatentuneError("There is no such folder.", {
-    file: workspace,
-    remedy: "Name the folder that holds data/: --workspace.",
-  });
 }
 
 /** The kept runs of a workspace that can be used, newest first. */

@@ -39,16 +39,14 @@ export function addQueueCommands(program: Command): void {
     .addHelpText("after", "\nRuns until it is told to end (Ctrl-C, SIGTERM); what it is doing then, others do again.");
   setAction(worker, async ({ options, workspace, settings: given, signal, print }: CommandContext<WorkerOptions>) => {
     const address = requireQueue(options);
-    const [{ serveQueue }, { KINDS }, { machineOf }, { requireFolder }, { requireWritableFolder }] = await Promise.all([
+    const [{ serveQueue }, { KINDS }, { machineOf }, { requireWritableFolder }] = await Promise.all([
       import("../../queue/serve-queue.ts"),
       import("../../steps/queue/kinds.ts"),
       import("../../steps/queue/machine-of.ts"),
-      import("../../store/enter-workspace.ts"),
       import("../../store/writable.ts"),
     ]);
     const settings = completeSettings(given);
     const paths = workspacePaths(workspace, settings.dataDir, settings.audioRoots);
-    await requireFolder(workspace);
     await requireWritableFolder(paths.cache, "Features");
     await serveQueue({
       address,
@@ -72,11 +70,7 @@ export function addQueueCommands(program: Command): void {
       queueOption(),
     ),
     async ({ options, workspace, print }: CommandContext<CommonOptions>) => {
-      const [{ queueStatus }, { requireFolder }] = await Promise.all([
-        import("../../queue/status.ts"),
-        import("../../store/enter-workspace.ts"),
-      ]);
-      await requireFolder(workspace);
+      const { queueStatus } = await import("../../queue/status.ts");
       const status = await queueStatus(requireQueue(options), workspacePaths(workspace).state);
       print(statusText(status));
       return { ...status };
