@@ -105,6 +105,19 @@ describe("results that cannot be written are noticed before anything is read", (
 });
 
 describe("a read-only disk", () => {
+  it("is told of a report by its folder, with how another is given", async () => {
+    const runs = join(workspace, ".latentune", "runs");
+    await mkdir(join(runs, "r1"), { recursive: true });
+    await writeFile(join(runs, "r1", "run.json"), JSON.stringify(manifestOf("r1", { task: "easy" })));
+    const { code, stderr } = await cliOnFaultyDisk("EACCES", workspace, ["report", "r1", "--workspace", workspace]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/runs\/r1: The reports go into this folder.*Permission denied.*--out DIR/),
+    ]);
+    expect(stderr).not.toContain(".tmp");
+    await rm(runs, { recursive: true });
+  });
+
   it("is enough for the doctor and the runs, and tasks say what they lack", async () => {
     const before = await readdir(workspace, { recursive: true });
     const at = ["--workspace", workspace];

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LatentuneError, messageOf } from "../../src/engine/core/errors.ts";
+import { temporaryName } from "../../src/engine/core/files.ts";
 import { withSystemErrors } from "../../src/engine/core/system-error.ts";
 
 let folder: string;
@@ -50,6 +51,17 @@ describe("withSystemErrors", () => {
     const error = withSystemErrors(systemError(code, more));
     expect(error).toBeInstanceOf(LatentuneError);
     expect(messageOf(error)).toMatch(expected);
+  });
+
+  it.each([
+    ["REPORT.pdf", (file: string) => temporaryName(file)],
+    ["lyrics.csv", (file: string) => temporaryName(temporaryName(file))],
+    ["train", (folder: string) => join(temporaryName(folder), "model.onnx")],
+  ])("names what was to be written, not its temporary file: %s", (name, unfinished) => {
+    const path = unfinished(join("/data", name));
+    const error = withSystemErrors(systemError("EACCES", { path }));
+    const known = path.endsWith("model.onnx") ? join("/data", name, "model.onnx") : join("/data", name);
+    expect(error).toMatchObject({ place: { file: known } });
   });
 
   it("leaves everything else as it is", () => {

@@ -1,4 +1,5 @@
 import { LatentuneError } from "./errors.ts";
+import { finalPath } from "./files.ts";
 
 interface Explanation {
   readonly reason: string;
@@ -39,7 +40,8 @@ export function withSystemErrors(error: unknown): unknown {
   const { code, path, dest, syscall } = error;
   const known = EXPLANATIONS[code];
   // Of a renaming, the file that was to appear is the one that a person knows.
-  const file = dest ?? path;
+  const named = dest ?? path;
+  const file = named === undefined ? undefined : finalPath(named);
   if (file === undefined && (known === undefined || code === "ENOENT")) return error;
   const { reason, remedy } = known ?? { reason: "The system refuses it", remedy: "Check the path and the disk." };
   const details = syscall === undefined ? code : `${code}, ${syscall.split(" ")[0]!}`;

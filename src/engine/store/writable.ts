@@ -9,13 +9,14 @@ import { readManifest } from "./manifest.ts";
 /**
  * Asks, before anything long begins, whether a command can write into a folder at its end. The folder need not be there.
  * @param what for people: `The results`
+ * @param elsewhere how another folder is named, where one may be
  * @throws {LatentuneError} if something else is in its place, or if nothing can be written there.
  */
-export async function requireWritableFolder(folder: string, what: string): Promise<void> {
+export async function requireWritableFolder(folder: string, what: string, elsewhere = ""): Promise<void> {
   const there = await lstat(folder).catch(orMissing);
   if (there === undefined) {
     const above = dirname(folder);
-    if (above !== folder) await requireWritableFolder(above, what);
+    if (above !== folder) await requireWritableFolder(above, what, elsewhere);
     return;
   }
   const found = await stat(folder).catch(() => undefined);
@@ -37,11 +38,11 @@ export async function requireWritableFolder(folder: string, what: string): Promi
     await rm(probe, { force: true });
   } catch (error) {
     const known = withSystemErrors(error);
-    const { remedy } = known instanceof LatentuneError ? known.place : {};
+    const { remedy = "" } = known instanceof LatentuneError ? known.place : {};
     const reason = known instanceof LatentuneError ? known.message : messageOf(error);
     throw new LatentuneError(`${what} go into this folder, but nothing can be written there: ${reason}`, {
       file: folder,
-      remedy,
+      remedy: `${remedy} ${elsewhere}`.trim(),
     });
   }
 }

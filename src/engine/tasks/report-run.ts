@@ -13,6 +13,7 @@ import {
 } from "../report/write-reports.ts";
 import { prepareView } from "../results/view/prepare-view.ts";
 import { listRuns } from "../store/runs.ts";
+import { requireWritableFolder } from "../store/writable.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
 
@@ -26,7 +27,7 @@ export interface WrittenReport {
 /**
  * Writes the report of a kept run: with the sweeps of its representations, which came after it.
  * @param out absolute; left out: the run's folder
- * @throws {LatentuneError} if a file of the run is missing or broken, or none of the formats can be written here
+ * @throws {LatentuneError} if a file of the run is missing or broken, or none of the formats, or nothing, can be written here
  */
 export async function reportRun(
   paths: WorkspacePaths,
@@ -37,10 +38,11 @@ export async function reportRun(
 ): Promise<WrittenReport> {
   const { formats: writable, warnings } = await requireFormats(formats);
   const folder = join(paths.runs, manifest.runId);
+  const target = out ?? folder;
+  await requireReportFolder(target);
   const place = { runFolder: folder, manifest, workspace: paths.workspace, dataDir: paths.dataDir };
   const view = await prepareView(place, control);
   const runs = await listRuns(paths.runs);
-  const target = out ?? folder;
   await makeFolder(target);
   const written = await writeReports(
     target,
@@ -68,6 +70,11 @@ export function writtenReport(
     files: files.map((file) => join(target, file)),
     warnings: [...warnings, ...failed.map(({ file, error }) => leftOut(file, error, true))],
   };
+}
+
+/** @throws {LatentuneError} if reports cannot be written into a folder; it says how another one is given */
+export async function requireReportFolder(target: string): Promise<void> {
+  await requireWritableFolder(target, "The reports", "Or give another folder: --out DIR, in VS Code “Latentune: Export Report…”."); // prettier-ignore
 }
 
 /** Which of some formats can be written here. @throws {LatentuneError} if none can */

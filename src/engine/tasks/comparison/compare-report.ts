@@ -17,7 +17,7 @@ import { writeFormats } from "../../report/write-reports.ts";
 import { readAnnotation } from "../../store/annotation.ts";
 import type { WorkspacePaths } from "../../store/paths.ts";
 import { openComparison, type CompareControl, type OpenedComparison } from "./compare.ts";
-import { requireFormats, writtenReport, type WrittenReport } from "../report-run.ts";
+import { requireFormats, requireReportFolder, writtenReport, type WrittenReport } from "../report-run.ts";
 
 /** Songs that the report names of those that moved. */
 const MOST_MOVED = 20;
@@ -34,6 +34,7 @@ export async function reportComparison(
   control: CompareControl,
 ): Promise<WrittenReport> {
   const { formats: writable, warnings } = await requireFormats(formats);
+  await requireReportFolder(out);
   const opened = await openComparison(paths, params, control, MOST_MOVED);
   requireNamed(params.a, opened.a);
   requireNamed(params.b, opened.b);
