@@ -110,8 +110,22 @@ describe("loadDataset", () => {
     // a.ogg has a row already, of just this name.
     expect(diagnostics[3]?.message).toBe("a.ogg is used by line 2 already; this row is left out.");
     expect(diagnostics[4]).toMatchObject({ file: "data/audio", severity: "info" });
-    expect(diagnostics[4]?.message).toContain("2 audio files");
+    expect(diagnostics[4]?.message).toMatch(/^2 audio files .*: .+\.ogg, .+\.ogg\.$/);
+    expect(diagnostics[4]?.remedy).toMatch(/^To add a row for each: latentune init --add/);
     expect(counts.unnamedFiles).toBe(2);
+  });
+
+  it.each([
+    ["no column of file names", "colour,language\nred,en\n", /^First correct the table, then add/],
+    ["no header", "a.ogg,en\nb.ogg,en\n", /^First correct the table, then add/],
+    ["an archive in its place", "PK\u0003\u0004", /^First correct the table, then add/],
+    ["nothing in it", "", /^To add a row/],
+    ["a header alone", HEADER, /^To add a row/],
+  ])("advises to add songs to a table that takes some: one with %s", async (_, text, remedy) => {
+    const { diagnostics } = await inspectDataset({
+      workspace: await folderWith({ ...named("data/audio/c.ogg"), [TABLE]: text }),
+    });
+    expect(diagnostics.find(({ code }) => code === "audio-unnamed")?.remedy).toMatch(remedy);
   });
 
   it("finds files whose names are NFD on disk, and NFC in the table", async () => {

@@ -95,14 +95,19 @@ describe("overwriteLyricsGenres", () => {
     ['filename,language\na.ogg,"en\n', /never closed/, 2],
     ['filename,language\na.ogg,"e"n"\n', /closing quote/, 2],
     ["filename,language\na, b.ogg,en\n", /3 fields/, 2],
-    ["colour,language\na.ogg,en\n", /no file names/, undefined],
+    ["colour,language\na.ogg,en\n", /no column "filename"/, 1],
+    ["PK\u0003\u0004", /ZIP archive/, 1],
   ])("refuses to write into %j", (text, message, line) => {
     try {
       rewrite(text, "folk");
       expect.unreachable();
     } catch (error) {
       expect(error).toMatchObject({ name: "LatentuneError", message: expect.stringMatching(message) as string });
-      expect((error as { place: { line?: number } }).place.line).toBe(line);
+      const { place } = error as { place: { line?: number; remedy?: string } };
+      expect([place.line, place.remedy]).toEqual([
+        line,
+        parseLyricsTable(bytesOf(text), "lyrics.csv").diagnostics.find(({ severity }) => severity === "error")?.remedy,
+      ]);
     }
   });
 });

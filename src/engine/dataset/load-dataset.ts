@@ -189,7 +189,10 @@ function folderDiagnostics(
   folder: string,
 ): Diagnostic[] {
   const line = diagnostics.find(({ code }) => code === "audio-missing")?.line ?? 1;
-  return [...skippedDiagnostics(audio, { folder, table: table.file, line }), ...unnamedDiagnostics(unnamed, folder)];
+  return [
+    ...skippedDiagnostics(audio, { folder, table: table.file, line }),
+    ...unnamedDiagnostics(table, unnamed, folder),
+  ];
 }
 
 /** The audio folder's files, or why there are none. */

@@ -2,6 +2,7 @@ import { dirname, parse, posix } from "node:path";
 import { countOf } from "../../../shared/format.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { diagnostic, rowPlace } from "../diagnostic.ts";
+import { takesRows } from "../opening/add-rows.ts";
 import type { LyricsTable } from "../table/lyrics-table.ts";
 import type { AudioFile, AudioIndex } from "./audio-index.ts";
 import type { NamedRow } from "./locate-audio.ts";
@@ -20,13 +21,14 @@ export function outsideDiagnostics(table: LyricsTable, rows: readonly NamedRow[]
   return [diagnostic("audio-outside", message, { ...rowPlace(table.file, first.record), ...allow(folder) })];
 }
 
-/** That there are audio files which no row names. */
-export function unnamedDiagnostics(unnamed: readonly AudioFile[], folder: string): Diagnostic[] {
+/** That there are audio files which no row names. A table that takes no rows says itself what is wrong with it. */
+export function unnamedDiagnostics(table: LyricsTable, unnamed: readonly AudioFile[], folder: string): Diagnostic[] {
   if (unnamed.length === 0) return [];
   const names = unnamed.slice(0, 3).map(({ path }) => path);
   const more = unnamed.length > names.length ? `${names.join(", ")}, …` : names.join(", ");
-  const message = `${countOf(unnamed.length, "audio file")} that no row of lyrics.csv names: ${more}`;
-  const remedy = "To add a row for each: latentune init --add, in VS Code “Latentune: Add Songs to lyrics.csv…”.";
+  const message = `${countOf(unnamed.length, "audio file")} that no row of lyrics.csv names: ${more}.`;
+  const first = takesRows(table) ? "To add a row for each" : "First correct the table, then add a row for each";
+  const remedy = `${first}: latentune init --add, in VS Code “Latentune: Add Songs to lyrics.csv…”.`;
   return [diagnostic("audio-unnamed", message, { file: folder, remedy })];
 }
 

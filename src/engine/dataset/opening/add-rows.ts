@@ -2,7 +2,7 @@ import { encodeCell } from "../../../shared/csv.ts";
 import { COLUMNS, columnsOf } from "../../../shared/table/columns.ts";
 import { isLineEnd, lineEndAfter } from "../table/lines.ts";
 import type { LyricsTable } from "../table/lyrics-table.ts";
-import { requireWritable } from "../table/table-edits.ts";
+import { requireWritable, unwritable } from "../table/table-edits.ts";
 import { bomLength } from "../text/table-text.ts";
 import type { PlannedRow } from "./plan-table.ts";
 
@@ -14,7 +14,7 @@ import type { PlannedRow } from "./plan-table.ts";
  */
 export function withRows(table: LyricsTable, rows: readonly PlannedRow[]): Uint8Array {
   const { source, separator } = table;
-  const isEmpty = table.headerCells.length === 0 && table.diagnostics.some(({ code }) => code === "table-empty");
+  const isEmpty = isEmptyFile(table);
   if (!isEmpty) requireWritable(table, "Songs");
   const columns = isEmpty ? columnsOf(COLUMNS) : table.columns;
   const width = isEmpty ? COLUMNS.length : table.headerCells.length;
@@ -30,4 +30,13 @@ export function withRows(table: LyricsTable, rows: readonly PlannedRow[]): Uint8
   if (isEmpty) lines.unshift(COLUMNS.join(separator) + lineEnd);
   const isOpen = source.text.length > bomLength(source.text) && !isLineEnd(source.text.at(-1));
   return Buffer.concat([source.text, Buffer.from((isOpen ? lineEnd : "") + lines.join(""))]);
+}
+
+/** Whether rows can be put behind those that a table has. */
+export function takesRows(table: LyricsTable): boolean {
+  return isEmptyFile(table) || unwritable(table) === undefined;
+}
+
+function isEmptyFile({ headerCells, diagnostics }: LyricsTable): boolean {
+  return headerCells.length === 0 && diagnostics.some(({ code }) => code === "table-empty");
 }

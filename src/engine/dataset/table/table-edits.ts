@@ -1,3 +1,5 @@
+import { FATAL_DIAGNOSTICS } from "../../../shared/contract/dataset.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { encodeCell } from "../../../shared/csv.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import type { CsvCell } from "./record.ts";
@@ -22,18 +24,21 @@ export interface ColumnEdit {
 /** Diagnostics that leave in doubt where cells begin and end: such a file is not written to. */
 const UNSAFE = ["quoting-broken", "nul-byte", "row-too-long"];
 
+/** Why a table cannot be written to safely: broken quotes, too many fields, no file names, no table at all. */
+export function unwritable({ columns, diagnostics }: LyricsTable): Diagnostic | undefined {
+  const codes: readonly string[] = columns.filename === undefined ? FATAL_DIAGNOSTICS : UNSAFE;
+  return diagnostics.find(({ code, severity }) => severity === "error" && codes.includes(code));
+}
+
 /**
  * @param what is to be written: `Genres`
- * @throws {LatentuneError} if the table cannot be written to safely: broken quotes, too many fields, no file names.
+ * @throws {LatentuneError} if the table is {@link unwritable}.
  */
 export function requireWritable(table: LyricsTable, what: string): void {
-  const unsafe = table.diagnostics.find(({ code, severity }) => severity === "error" && UNSAFE.includes(code));
-  if (unsafe === undefined && table.columns.filename !== undefined) return;
-  throw new LatentuneError(`${what} cannot be written into this table. ${unsafe?.message ?? "It has no file names."}`, {
-    file: table.file,
-    line: unsafe?.line,
-    remedy: unsafe?.remedy ?? "Correct its header.",
-  });
+  const problem = unwritable(table);
+  if (problem === undefined) return;
+  const { message, line, remedy } = problem;
+  throw new LatentuneError(`${what} cannot be written into this table. ${message}`, { file: table.file, line, remedy });
 }
 
 /**
