@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { CancelledError, LatentuneError } from "../../src/engine/core/errors.ts";
 import { diagnoseDataset } from "../../src/engine/dataset/diagnose.ts";
+import type { Diagnostic } from "../../src/shared/contract/diagnostic.ts";
 import { inspectDataset, loadDataset } from "../../src/engine/dataset/load-dataset.ts";
 import { parseLyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
 import { countLabels } from "../../src/engine/dataset/genres/merge-genres.ts";
@@ -282,5 +283,21 @@ describe("requireUsableSongs", () => {
     expect(() => {
       requireUsableSongs(four.songs, four.diagnostics);
     }).not.toThrow();
+  });
+
+  it("says what alone brings enough rows back", () => {
+    const rows = (remedy: string, count: number): Diagnostic[] =>
+      Array.from({ length: count }, () => ({ code: "audio-x", severity: "error", message: "It is short.", remedy }));
+    const remedyOf = (diagnostics: readonly Diagnostic[]): unknown => {
+      try {
+        requireUsableSongs([], diagnostics);
+      } catch (error) {
+        return (error as LatentuneError).place.remedy;
+      }
+      return "nothing was thrown";
+    };
+    expect(remedyOf([...rows("Use another recording.", 2), ...rows("Lower --offset.", 4)])).toBe("\nLower --offset.");
+    for (const few of [rows("Lower --offset.", 3), rows("", 5)])
+      expect(remedyOf(few)).toBe("\nCorrect these rows or add songs to lyrics.csv and data/audio.");
   });
 });

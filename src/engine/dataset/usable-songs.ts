@@ -1,6 +1,7 @@
 import { countOf } from "../../shared/format.ts";
 import { FEWEST_SONGS, type Song } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
+import { groupBy } from "../../shared/group-by.ts";
 import { LatentuneError } from "../core/errors.ts";
 
 /** How many reasons the error names. */
@@ -24,7 +25,16 @@ export function requireUsableSongs(songs: readonly Song[], diagnostics: readonly
     {
       file: first?.file,
       line: first?.line,
-      remedy: `${reasons.length > 0 ? "\nCorrect these rows or add" : "Add"} songs to lyrics.csv and data/audio.`,
+      remedy:
+        commonRemedy(errors, FEWEST_SONGS - songs.length) ??
+        `${reasons.length > 0 ? "\nCorrect these rows or add" : "Add"} songs to lyrics.csv and data/audio.`,
     },
   );
+}
+
+/** What alone brings enough rows back, as a smaller offset does where all songs end before it. */
+function commonRemedy(errors: readonly Diagnostic[], missing: number): string | undefined {
+  const equal = [...groupBy(errors, ({ remedy = "" }) => remedy)].filter(([remedy]) => remedy !== "");
+  const [remedy] = equal.find(([, rows]) => rows.length >= missing) ?? [];
+  return remedy === undefined ? undefined : `\n${remedy}`;
 }
