@@ -1,6 +1,7 @@
 import { formatBytes } from "../../../shared/format.ts";
 import { Option, type Command } from "commander";
 import { KNOWN_MODELS, MODEL_WEIGHTS, type ModelKind, type ModelWeights } from "../../../shared/contract/models.ts";
+import { SETTINGS } from "../../../shared/contract/settings.ts";
 import type { DownloadPlan } from "../../hub/download.ts";
 import { locateModel, type ModelRequest } from "../../hub/locate.ts";
 import { defaultModelsDir } from "../../hub/models-folder.ts";
@@ -51,9 +52,7 @@ export function addModelCommands(program: Command): void {
     addCommand(models, "get <model>", "download a model from the hub; goes on with what an earlier try left"),
   )
     .addOption(
-      new Option("--model-weights <name>", "8-bit, float32, or 8-bit where there is a choice")
-        .choices(MODEL_WEIGHTS)
-        .default("auto"),
+      new Option("--model-weights <name>", SETTINGS.modelWeights.description).choices(MODEL_WEIGHTS).default("auto"),
     )
     .option("--embedding", "a sentence embedding model; needed for hub ids that are not in the list", false)
     .option("--audio", "a model of sound; needed for hub ids that are not in the list", false);
