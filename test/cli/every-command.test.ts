@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { SETTINGS } from "../../src/shared/contract/settings.ts";
 import { folderWith } from "../dataset/workspace.ts";
 import { manifestOf } from "../extension/kept-runs.ts";
 import { typedCommand } from "../../src/engine/cli/shown-path.ts";
@@ -42,6 +43,11 @@ describe("every command", () => {
     const { code, stdout } = await runInProcess(...command, "--help");
     expect(code).toBe(0);
     for (const flag of ["--help", "--workspace <dir>", "--seed <n>", "--json"]) expect(stdout).toContain(flag);
+  });
+
+  it("says of the weights of models what the setting says", async () => {
+    const { stdout } = await runInProcess("models", "get", "--help");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(SETTINGS.modelWeights.description);
   });
 
   it("has a place among the kinds of commands, and the help begins with what is done first", async () => {
@@ -167,7 +173,12 @@ describe("a folder without a table or a run", () => {
     };
     expect(await said("convert-table")).toMatch(/There is no data\/lyrics\/lyrics\.csv.*latentune init/);
     expect(await said("convert-table", "--genre-map")).toMatch(/There is no genre map\. .*needed where/);
-    expect(await said("runs")).toContain("No run has finished in this workspace yet. Run a task: latentune hard.");
+    expect(await said("runs")).toContain(
+      `No run has finished in this workspace yet. Run a task: ${typedCommand("hard", workspace)}.`,
+    );
+    expect(await said("search", "rain")).toContain(
+      `run ${typedCommand("hard --lyrics-embedding transformer", workspace)}.`,
+    );
     expect(await said("init", "--dry-run")).toContain("Nothing was written");
     expect(await said("init")).not.toContain("Next:");
   });

@@ -7,16 +7,18 @@ import { DEFAULT_SETTINGS, TASK_LABELS, type RunSettings } from "../../shared/co
 import { doubtNotes, doubtOf, marked } from "../../shared/doubt.ts";
 import { formatScore, formatSeconds, formatUtc, partOf } from "../../shared/format.ts";
 import { labelIn } from "../../shared/labels.ts";
+import { workspacePaths } from "../store/paths.ts";
 import { noiseOf, noiseShare } from "../report/model/context.ts";
-import { commandOf, usedSettings } from "../report/model/command.ts";
+import { taskOf, usedSettings } from "../report/model/command.ts";
 import { settingTitle, valueText } from "../report/comparison/changed-settings.ts";
 import { diagnosticLines } from "./diagnostic-line.ts";
 import { scoreTable } from "./score-table.ts";
-import { shownPath } from "./shown-path.ts";
+import { shownPath, typedCommand } from "./shown-path.ts";
 import { terminalWidth, textTable, wrapped } from "./text-table.ts";
 
-/** A kept run for the terminal: its steps and settings, then what matters most, next to the prompt. @param folder absolute */
-export function runText(run: RunManifest, folder: string, width: number | undefined = terminalWidth()): string {
+/** A kept run for the terminal: its steps and settings, then what matters most, next to the prompt. @param workspace absolute */
+export function runText(run: RunManifest, workspace: string, width: number | undefined = terminalWidth()): string {
+  const folder = join(workspacePaths(workspace).runs, run.runId);
   const { runId, task, rows, seconds, startedAt, steps, kChosen, warnings } = run;
   const taken = steps.map(({ label, reused, seconds: took, detail = "" }) => [
     label,
@@ -26,7 +28,7 @@ export function runText(run: RunManifest, folder: string, width: number | undefi
   return [
     `${runId}: ${TASK_LABELS[task]}, ${partOf(rows.used, rows.total, "song")}, ${formatSeconds(seconds)}, ${formatUtc(startedAt)}`,
     `Folder: ${shownPath(folder)}`,
-    `Again: ${commandOf(run)}`,
+    `Again: ${typedCommand(taskOf(run), workspace)}`,
     "",
     textTable(["step", "time", "note"], taken, [false, true], width),
     "",

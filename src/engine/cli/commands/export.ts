@@ -27,7 +27,7 @@ export function addExportCommand(program: Command): void {
     .option("--method <name>", "method, likewise");
   setAction<ExportCommandOptions>(command, async ({ args, options, workspace, signal, print }) => {
     const paths = workspacePaths(workspace);
-    const run = await chosenRun(paths.runs, args[0]);
+    const run = await chosenRun(workspace, args[0]);
     const { exportRun } = await import("../../tasks/export/export-run.ts");
     const choice = { representation: options.rep, method: options.method };
     const { files, representation, method, earlier } = await exportRun(paths, run, resolve(options.out), choice, {

@@ -24,7 +24,7 @@ export function addReportCommand(program: Command): void {
     .option("--out <dir>", "folder to write into; default: the run's own");
   setAction<FormatOptions>(command, async ({ args, options, workspace, signal, print }) => {
     const paths = workspacePaths(workspace);
-    const run = await chosenRun(paths.runs, args[0]);
+    const run = await chosenRun(workspace, args[0]);
     const out = options.out === undefined ? undefined : resolve(options.out);
     const { reportRun } = await import("../../tasks/report-run.ts");
     const { files, warnings } = await reportRun(paths, run, options.format, out, { signal });

@@ -11,7 +11,7 @@ import { doubtMeanings } from "../../../shared/doubt.ts";
 import { rowLabel } from "../../../shared/labels.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { barely, comparisonText, moreSettings } from "../comparison-text.ts";
-import { chosenRun, NO_RUN } from "../chosen-run.ts";
+import { chosenRun, noRun } from "../chosen-run.ts";
 import { addCommand } from "../options.ts";
 import { setAction } from "../run-command.ts";
 import { runText } from "../run-text.ts";
@@ -42,7 +42,8 @@ export function addRunCommands(program: Command): void {
     const named = isNamed ? ["name"] : [];
     const heads = ["run", ...named, "task", "songs", "time", "score", "best"];
     const right = heads.map((head) => head === "songs" || head === "time");
-    const table = list.length === 0 ? `${NO_RUN.message} ${NO_RUN.remedy}` : textTable(heads, rows, right);
+    const { message, remedy } = noRun(workspace);
+    const table = list.length === 0 ? `${message} ${remedy}` : textTable(heads, rows, right);
     const marks = doubtMeanings(list.map(winningDoubt));
     print([...(list.length === 0 && left.length > 0 ? [] : [table]), ...marks, ...left].join("\n"));
     return { runs: list, leftOut: [...broken.values()].map((error) => error.describe()) };
@@ -52,9 +53,9 @@ export function addRunCommands(program: Command): void {
     addCommand(runs, "show [id]", "one run: settings, steps, best rows, warnings; default: the latest run"),
     async ({ args, workspace, print }) => {
       const folder = workspacePaths(workspace).runs;
-      const run = await chosenRun(folder, args[0]);
+      const run = await chosenRun(workspace, args[0]);
       const resultsDir = join(folder, run.runId);
-      print(runText(run, resultsDir));
+      print(runText(run, workspace));
       return { ...run, resultsDir };
     },
   );

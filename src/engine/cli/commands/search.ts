@@ -6,8 +6,10 @@ import { songTitle } from "../../../shared/names.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { findRun, latestRun, listRuns } from "../../store/runs.ts";
+import { noRun } from "../chosen-run.ts";
 import { addCommand, allowDownloadOption, parseNumber, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
+import { typedCommand } from "../shown-path.ts";
 import { textTable } from "../text-table.ts";
 import { visibleLine } from "../visible.ts";
 
@@ -49,7 +51,7 @@ export function addSearchCommand(program: Command): void {
       import("../../tasks/search/load-search-model.ts"),
     ]);
     const { runs } = workspacePaths(workspace);
-    const manifest = await runToSearch(runs, options);
+    const manifest = await runToSearch(workspace, options);
     const { runId, task } = manifest;
     const searches = searchesOf(manifest.files);
     const { by = searches[0] ?? "lyrics" } = options;
@@ -86,7 +88,11 @@ export function addSearchCommand(program: Command): void {
 
 const BY = { lyrics: "What lyrics mean", sound: "How songs sound" } as const satisfies Record<SearchBy, string>;
 
-async function runToSearch(runs: string, { run: id, by }: Pick<SearchOptions, "run" | "by">): Promise<RunManifest> {
+async function runToSearch(
+  workspace: string,
+  { run: id, by }: Pick<SearchOptions, "run" | "by">,
+): Promise<RunManifest> {
+  const { runs } = workspacePaths(workspace);
   if (id !== undefined) return findRun(runs, id);
   const kept = await listRuns(runs);
   const canBe = ({ files }: RunManifest): boolean =>
@@ -94,8 +100,9 @@ async function runToSearch(runs: string, { run: id, by }: Pick<SearchOptions, "r
   // Where none can be searched the newest says why.
   const run = kept.find(canBe) ?? (await latestRun(runs));
   if (run !== undefined) return run;
-  throw new LatentuneError("No run has finished in this workspace yet.", {
-    remedy: `Get the model (${GET_MODEL[by ?? "lyrics"]}), then run latentune hard ${by === "sound" ? "--audio-model clap" : "--lyrics-embedding transformer"}.`,
+  const task = `hard ${by === "sound" ? "--audio-model clap" : "--lyrics-embedding transformer"}`;
+  throw new LatentuneError(noRun(workspace).message, {
+    remedy: `Get the model (${GET_MODEL[by ?? "lyrics"]}), then run ${typedCommand(task, workspace)}.`,
   });
 }
 

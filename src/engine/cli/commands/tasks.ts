@@ -82,7 +82,7 @@ export function taskSummary(
   { manifest, metrics, seeds, columns: keys, bestBy, report }: TaskResult,
   width?: number,
 ): string {
-  const { runId, warnings, steps, seconds, rows, labels, models, kChosen, settings } = manifest;
+  const { warnings, steps, seconds, rows, labels, models, kChosen, settings } = manifest;
   // Scores that no row has, as those against labels that no song has, are left out as in the report.
   const known = keys.filter((key) => [...metrics, ...seeds].some(({ values }) => typeof values[key] === "number"));
   const scores = readableScores(metrics, seeds, known);
@@ -97,7 +97,7 @@ export function taskSummary(
         cells: scores.cells(row),
       })),
       first: bestBy,
-      whole: `${shownPath(report)} or latentune runs show ${runId}`,
+      whole: shownPath(report),
     },
     width,
   );

@@ -10,11 +10,16 @@ export function usedSettings({ task, settings }: Pick<RunManifest, "task" | "set
   return SETTING_NAMES.filter((name) => name in settings && SETTINGS[name].tasks.includes(task) && !unused.includes(name)); // prettier-ignore
 }
 
+/** The command line that makes a run again from the same data, in the folder of its workspace. */
+export function commandOf(manifest: Parameters<typeof taskOf>[0]): string {
+  return `latentune ${taskOf(manifest)}`;
+}
+
 /**
- * The command line that makes a run again from the same data: the settings that were given. Of a run that does not know which
+ * The task and the flags of the command that makes a run again: the settings that were given. Of a run that does not know which
  * those were it is every setting that is not the default, what the run has found by itself among them.
  */
-export function commandOf(
+export function taskOf(
   manifest: Pick<RunManifest, "task" | "settings"> & Partial<Pick<RunManifest, "models" | "given">>,
 ): string {
   const { given } = manifest;
@@ -32,7 +37,7 @@ export function commandOf(
     const values = rule.kind === "texts" && typeof value === "object" ? value : [settingText(value)];
     return values.map((each) => `--${flag} ${shellWord(String(each))}`);
   });
-  return ["latentune", manifest.task, ...flags].join(" ");
+  return [manifest.task, ...flags].join(" ");
 }
 
 /** A value as a flag has it; empty where there is none. */
