@@ -26,8 +26,21 @@ describe("the declarations of commands", () => {
       for (const name of DECLARATIONS.flatMap(({ commands }) => commands)) expect(stdout).toMatch(`\n  ${name} `);
     }
     expect((await runInProcess("help", "doctor")).stdout).toBe((await runInProcess("doctor", "--help")).stdout);
-    const { code, stderr } = await runInProcess("hart");
-    expect([code, stderr]).toEqual([2, expect.stringContaining("Did you mean hard?")]);
+  });
+
+  it.each([
+    [["hart"], "Did you mean hard?"],
+    [["help", "hart"], "Did you mean hard?"],
+    [["nosuch", "--help"], "unknown command 'nosuch'"],
+    [["runs", "shwo"], "There is no command runs shwo. Did you mean runs show?"],
+    [["models", "nosuch"], "There is no command models nosuch. There are: models get."],
+    [["cache", "cler"], "Did you mean clear?"],
+    [["help", "runs", "nosuch"], "There is no command runs nosuch. There are: runs show, runs compare, runs delete."],
+    [["runs", "nosuch", "--help"], "There is no command runs nosuch."],
+  ])("are named where one is not there: %j", async (args, message) => {
+    const { code, stdout, stderr } = await runInProcess(...args);
+    expect([code, stdout, stderr]).toEqual([2, "", expect.stringContaining(message)]);
+    expect(stderr).not.toContain("Usage:");
   });
 });
 

@@ -145,6 +145,13 @@ describe("a folder that is named without --workspace", () => {
     expect(stderr).toContain(`A folder of songs is named so: ${typedCommand(command[0] ?? "hard", folder)}\n`);
     expect((await runInProcess(...command, join(folder, "nowhere"))).stderr).not.toContain("A folder");
   });
+
+  it("is told of commands that have others below them, and never taken from a flag", async () => {
+    const folder = await folderWith({});
+    expect((await runInProcess("runs", folder)).stderr).toContain(`named so: ${typedCommand("runs", folder)}\n`);
+    for (const words of [["easy", "extra"], ["nosuch"], ["runs", "nosuch"]])
+      expect((await runInProcess(...words, "--workspace", folder)).stderr).not.toContain("A folder");
+  });
 });
 
 describe("what a command asks for", () => {

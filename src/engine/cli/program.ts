@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
+import { unknownName } from "../core/errors.ts";
 import { packageVersion } from "../store/versions.ts";
 import { EXIT, failWith, reportError } from "./run-command.ts";
 import { typedCommand } from "./shown-path.ts";
@@ -14,14 +15,16 @@ import { visible } from "./visible.ts";
 export async function runProgram(args: readonly string[]): Promise<void> {
   // Flags that cannot be parsed leave no options: whoever asked for JSON gets its error as JSON all the same.
   const json = args.includes("--json");
+  let program: Command | undefined;
   try {
-    await (await createProgram(args)).parseAsync(args, { from: "user" });
+    program = await createProgram(args);
+    await program.parseAsync(askedFor(program, args), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) reportError(error, { json });
     // Commander has printed its message; --help and --version are no errors.
     else if (error.exitCode === 0) process.exitCode = EXIT.done;
     else {
-      const hint = folderHint(error, args);
+      const hint = program === undefined ? undefined : folderHint(error, program, args);
       if (hint !== undefined) process.stderr.write(`${visible(hint)}\n`);
       failWith(error.message.replace(/^error: /, ""), { json, exitCode: EXIT.usage });
     }
@@ -38,8 +41,14 @@ async function createProgram([name = ""]: readonly string[]): Promise<Command> {
   const named = DECLARATIONS.filter(({ commands }) => commands.includes(name));
   const declare = await Promise.all((named.length > 0 ? named : DECLARATIONS).map(({ load }) => load()));
   for (const add of declare) add(program);
-  for (const command of program.commands) command.helpGroup(groupOf(command.name()));
-  return program;
+  for (const command of program.commands) {
+    command.helpGroup(groupOf(command.name()));
+    // What stands behind such a command was meant to be one of those below it.
+    if (command.commands.length > 0) command.allowExcessArguments();
+  }
+  return program.hook("preAction", (_, command) => {
+    requireKnown(command);
+  });
 }
 
 interface Declaration {
@@ -92,11 +101,47 @@ const FIRST_STEPS = `
 In a folder of songs: latentune init makes the table, latentune doctor checks it, latentune hard clusters the songs.
 latentune COMMAND --help lists the flags of a command.`;
 
+/** @throws {CommanderError} for a word behind a command that has others below it, and takes no words itself. */
+function requireKnown(command: Command): void {
+  const [word] = command.args;
+  if (command.commands.length === 0 || word === undefined) return;
+  const known = command.commands.map((below) => `${command.name()} ${below.name()}`);
+  const error = unknownName("command", `${command.name()} ${word}`, known);
+  command.error(`error: ${error.describe()}`, { code: UNKNOWN });
+}
+
+/** The arguments to be parsed: whoever asks for the help of a command that is not there gets the error of who calls it. */
+function askedFor(program: Command, args: readonly string[]): readonly string[] {
+  if (!["help", "--help", "-h"].some((word) => args.includes(word))) return args;
+  const flags = args.findIndex((word) => word.startsWith("-"));
+  const words = args.slice(0, flags < 0 ? args.length : flags).filter((word) => word !== "help");
+  const path = pathOf(program, words);
+  const isKnown = path.length > words.length || path.at(-1)!.commands.length === 0;
+  return isKnown ? args : words;
+}
+
+/** The program and the commands that words name one below the other, as far as they name some. */
+function pathOf(program: Command, words: readonly string[]): Command[] {
+  const path = [program];
+  for (const word of words) {
+    const below = path.at(-1)!.commands.find((command) => command.name() === word);
+    if (below === undefined) break;
+    path.push(below);
+  }
+  return path;
+}
+
+const UNKNOWN = "commander.unknownCommand";
+
 /** Who names a folder as other programs want it, beside the command or in its place, is told how it is named here. */
-function folderHint({ code }: CommanderError, args: readonly string[]): string | undefined {
-  const isUnknown = code === "commander.unknownCommand";
-  if (!isUnknown && code !== "commander.excessArguments") return undefined;
-  const [command = ""] = isUnknown ? ["hard"] : args;
-  const folder = args.slice(isUnknown ? 0 : 1).find((arg) => statSync(arg, { throwIfNoEntry: false })?.isDirectory());
-  return folder === undefined ? undefined : `A folder of songs is named so: ${typedCommand(command, resolve(folder))}`;
+function folderHint({ code }: CommanderError, program: Command, args: readonly string[]): string | undefined {
+  if (code !== UNKNOWN && code !== "commander.excessArguments") return undefined;
+  const path = pathOf(program, args);
+  const { args: words, registeredArguments: taken } = path.at(-1)!;
+  const stray = code === UNKNOWN ? words.slice(0, 1) : words.slice(taken.length);
+  const folder = stray.find((word) => statSync(word, { throwIfNoEntry: false })?.isDirectory());
+  const [, ...commands] = path.map((command) => command.name());
+  return folder === undefined
+    ? undefined
+    : `A folder of songs is named so: ${typedCommand(commands.join(" ") || "hard", resolve(folder))}`;
 }
