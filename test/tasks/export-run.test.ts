@@ -84,9 +84,15 @@ it("exports the clustering that is asked for, and names what there is where ther
   expect(json()).toMatchObject({ representation: "lyrics_embed", method: "kmeans" });
   // A playlist beside the songs' folder begins with no comment.
   expect(await playlist(join(workspace, "cluster-1.m3u8"))).toHaveLength(2);
-  const refused = await runInProcess(...at, "--method", "ward");
-  expect(refused.code).toBe(2);
-  expect(refused.stderr).toContain("Representations: lyrics_embed, audio_musicnn. Methods: kmeans, dbscan_eps1.");
+  for (const [flags, message] of [
+    [["--method", "ward"], "There is no method ward. There are: kmeans, dbscan_eps1."],
+    [["--rep", "lyrics_embedd"], "There is no representation lyrics_embedd. Did you mean lyrics_embed?"],
+    [["--rep", "nope", "--method", "kmeans"], "no representation nope. There are: lyrics_embed, audio_musicnn."],
+    [["--rep", "lyrics_embed", "--method", "dbscan_eps1"], "no clustering of lyrics_embed by dbscan_eps1. There are: "],
+  ] as const) {
+    const { code, stderr } = await runInProcess(...at, ...flags);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  }
   expect((await runInProcess("export", "--workspace", workspace)).code).toBe(2);
 });
 

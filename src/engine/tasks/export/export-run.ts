@@ -5,7 +5,7 @@ import { groupBy } from "../../../shared/group-by.ts";
 import { playlistText } from "../../../shared/naming/playlist.ts";
 import { NOISE } from "../../analysis/clustering/labels.ts";
 import type { Control } from "../../analysis/pause.ts";
-import { UsageError } from "../../core/errors.ts";
+import { unknownName, UsageError } from "../../core/errors.ts";
 import { makeFolder, writeChunksAtomic, writeFileAtomic } from "../../core/files.ts";
 import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import type { Partition } from "../../results/files/task-schema.ts";
@@ -100,13 +100,19 @@ async function chosenOf(
   { representation, method }: ExportOptions,
 ): Promise<Partition> {
   const rows = await TASK_SCHEMAS[task].metrics.read(runFolder);
-  const fits = (row: { readonly rep: string; readonly method: string }): boolean =>
-    (representation === undefined || row.rep === representation) && (method === undefined || row.method === method);
-  const best = bestRow(rows.filter(fits), bestBy);
+  const ofIt = representation === undefined ? rows : rows.filter(({ rep }) => rep === representation);
+  if (ofIt.length === 0) throw missing("representation", representation, rows.map(({ rep }) => rep)); // prettier-ignore
+  const fitting = method === undefined ? ofIt : ofIt.filter((row) => row.method === method);
+  const what = representation === undefined ? "method" : `clustering of ${representation} by`;
+  if (fitting.length === 0) throw missing(what, method, ofIt.map((row) => row.method)); // prettier-ignore
+  const best = bestRow(fitting, bestBy);
   const found = partitions.find(({ rep, method: name }) => rep === best?.rep && name === best.method);
-  if (found !== undefined) return found;
-  const list = (names: readonly string[]): string => [...new Set(names)].join(", ");
-  throw new UsageError(
-    `The run has no such clustering. Representations: ${list(rows.map(({ rep }) => rep))}. Methods: ${list(rows.map((row) => row.method))}.`,
-  );
+  if (found === undefined) throw new UsageError("The run has no such clustering.");
+  return found;
+}
+
+function missing(what: string, given: string | undefined, known: readonly string[]): UsageError {
+  // Without a name that was given there are no rows at all.
+  if (given === undefined) return new UsageError("The run has no clusterings.");
+  return unknownName(what, given, [...new Set(known)]);
 }
