@@ -87,10 +87,11 @@ describe("mergeGenreFiles", () => {
     await expect(merge("none.csv")).rejects.toMatchObject({
       name: "LatentuneError",
       message: "The genre map is missing.",
+      place: { file: join(workspace, "none.csv") },
     });
     await expect(merge("bad.csv")).rejects.toMatchObject({
       name: "LatentuneError",
-      place: { file: "bad.csv", line: 1 },
+      place: { file: join(workspace, "bad.csv"), line: 1 },
     });
   });
 

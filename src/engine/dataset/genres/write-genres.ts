@@ -42,8 +42,10 @@ export interface GenreMergeResult extends MergedGenres {
 export async function mergeGenreFiles(options: MergeGenreOptions, signal?: AbortSignal): Promise<GenreMergeResult> {
   // 1. Read the table and the map.
   const dataset = await loadRows(options, signal);
-  const mapPath = options.genreCsv === undefined ? dataset.paths.genreMap : resolve(options.genreCsv);
-  const mapFile = workspaceRelative(dataset.paths.workspace, mapPath);
+  const { workspace, genreMap } = dataset.paths;
+  const mapPath = options.genreCsv === undefined ? genreMap : resolve(options.genreCsv);
+  // One that was given stands where the current folder says, not in the workspace.
+  const mapFile = options.genreCsv === undefined ? workspaceRelative(workspace, genreMap) : mapPath;
   const map = await loadGenreMap(mapPath, mapFile, dataset.table);
   const unusable = map?.diagnostics.find(({ code }): boolean => code === "genre-map-unreadable");
   if (unusable !== undefined) throw errorOf(unusable);
