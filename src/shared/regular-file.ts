@@ -37,6 +37,13 @@ export function whyNotReadable(status: FileStatus, what: string, maxBytes: numbe
   return `${what} has ${formatBytes(status.size)}, more than the ${formatBytes(maxBytes)} that such a file may have.`;
 }
 
+/** What to do about it. */
+export function remedyForUnreadable(status: Pick<FileStatus, "isDirectory">): string {
+  return status.isDirectory()
+    ? "Name the file itself, or move the folder away and put the file in its place."
+    : "Check whether it is the right file.";
+}
+
 function kindOf(status: FileStatus): string {
   if (status.isDirectory()) return "a folder";
   if (status.isFIFO()) return "a named pipe";

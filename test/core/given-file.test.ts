@@ -48,6 +48,8 @@ describe.each(readers)("a file that is read $reader", ({ reader, read }) => {
     const plain = reader === "by the extension" && kind.includes("nowhere") ? /ENOENT/ : says;
     expect(messageOf(error)).toMatch(plain);
     expect(messageOf(error)).toContain(path);
+    if (kind === "a folder")
+      expect(messageOf(error)).toMatch(/not a file\. Name the file itself, or move the folder away/);
   });
 
   it("that is not there is the system's ENOENT", async () => {

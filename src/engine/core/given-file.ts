@@ -1,6 +1,6 @@
 import { constants, type Stats } from "node:fs";
 import { lstat, open, readlink, stat, type FileHandle } from "node:fs/promises";
-import { FILE_LIMITS, whyNotReadable } from "../../shared/regular-file.ts";
+import { FILE_LIMITS, remedyForUnreadable, whyNotReadable } from "../../shared/regular-file.ts";
 import { LatentuneError } from "./errors.ts";
 
 // The one door through which files are read that people name, or may have edited. A lint rule sends everybody here.
@@ -100,5 +100,5 @@ async function statusOf(path: string, what: string): Promise<Stats> {
 function refuse(status: Stats, path: string, what: string, maxBytes: number): void {
   const why = whyNotReadable(status, what, maxBytes);
   if (why === undefined) return;
-  throw new LatentuneError(why, { file: path, remedy: "Check whether it is the right file." });
+  throw new LatentuneError(why, { file: path, remedy: remedyForUnreadable(status) });
 }

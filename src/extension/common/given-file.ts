@@ -1,6 +1,6 @@
-import { constants } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { FILE_LIMITS, whyNotReadable } from "../../shared/regular-file.ts";
+import { FILE_LIMITS, remedyForUnreadable, whyNotReadable } from "../../shared/regular-file.ts";
 
 // The one door of the extension to files that people may have edited, as the engine has its own. A lint rule sends
 // everybody here.
@@ -16,16 +16,17 @@ const READ = constants.O_RDONLY | ((constants as Partial<typeof constants>).O_NO
  * @throws {Error} with its path if it is no regular file or too large; the system's error if it cannot be read.
  */
 export async function readGivenFile(path: string, what: string, maxBytes: number): Promise<Buffer> {
-  refuse(whyNotReadable(await stat(path), what, maxBytes), path);
+  refuse(await stat(path), path, what, maxBytes);
   const handle = await open(path, READ);
   try {
-    refuse(whyNotReadable(await handle.stat(), what, maxBytes), path);
+    refuse(await handle.stat(), path, what, maxBytes);
     return await handle.readFile();
   } finally {
     await handle.close();
   }
 }
 
-function refuse(why: string | undefined, path: string): void {
-  if (why !== undefined) throw new Error(`${path}: ${why} Check whether it is the right file.`);
+function refuse(status: Stats, path: string, what: string, maxBytes: number): void {
+  const why = whyNotReadable(status, what, maxBytes);
+  if (why !== undefined) throw new Error(`${path}: ${why} ${remedyForUnreadable(status)}`);
 }
