@@ -68,7 +68,7 @@ describe("K-Means above its limit", () => {
   it("names what is wrong, also in rows that the sample lacks", async () => {
     const bad = matrixFromRows(Array.from({ length: 50 }, (_, row) => [row === 49 ? NaN : row]));
     await expect(kmeansAtSize(bad, { k: 2, rng: rng() }, go, 4)).rejects.toThrow("the value NaN in row 50");
-    await expect(kmeansAtSize(touching, { k: 901, rng: rng() }, go, 200)).rejects.toThrow("of 900 songs");
+    await expect(kmeansAtSize(touching, { k: 901, rng: rng() }, go, 200)).rejects.toThrow("of 900 rows");
   });
 
   it("stops when a pause fails, among the passes over all rows as well", async () => {

@@ -171,7 +171,10 @@ describe("kmeans", () => {
 
   it("names what is wrong", () => {
     const points = matrixFromRows([[0], [1]]);
-    expect(() => kmeans(points, { k: 3, rng: rng() })).toThrow("Cannot make 3 clusters of 2 songs");
+    expect(() => kmeans(points, { k: 3, rng: rng() })).toThrow("Cannot make 3 clusters of 2 rows");
+    const none = { rows: 0, cols: 1, data: new Float64Array(0) };
+    const remedy = "Give at least one row.";
+    expect(() => kmeans(none, { k: 2, rng: rng() })).toThrow(expect.objectContaining({ place: { remedy } }));
     expect(() => kmeans(points, { k: 1.5, rng: rng() })).toThrow("Cannot make 1.5 clusters");
     expect(() => kmeans(matrixFromRows([[0], [Infinity]]), { k: 1, rng: rng() })).toThrow(
       "the value Infinity in row 2",

@@ -105,6 +105,6 @@ describe("Ward", () => {
         ]),
       ),
     ).toThrow("the value NaN in row 2, column 2");
-    expect(() => cutTree(wardLinkage(matrixFromRows([[0], [1]])), 3)).toThrow("Cannot make 3 clusters of 2 songs");
+    expect(() => cutTree(wardLinkage(matrixFromRows([[0], [1]])), 3)).toThrow("Cannot make 3 clusters of 2 rows");
   });
 });

@@ -25,8 +25,14 @@ export function checkSquareTime(method: string, rows: number, limit: number, ins
 /** @throws {LatentuneError} unless k is an integer of 1 to the number of rows. */
 export function checkClusterCount(k: number, rows: number): void {
   if (!Number.isInteger(k) || k < 1 || k > rows) {
-    throw new LatentuneError(`Cannot make ${k} clusters of ${countOf(rows, "song")}.`, {
-      remedy: `Give --k as an integer of 1 to ${rows}.`,
+    throw new LatentuneError(`Cannot make ${k} clusters of ${countOf(rows, "row")}.`, {
+      // Without a flag's name: the library and the panel call it otherwise.
+      remedy:
+        rows === 0
+          ? "Give at least one row."
+          : rows === 1
+            ? "Give more rows, or k as 1."
+            : `Give k as an integer of 1 to ${rows}.`,
     });
   }
 }
