@@ -71,12 +71,61 @@ describe("clustering an array", () => {
   });
 
   it("refuses rows of different lengths by their number", async () => {
-    await expect(cluster([[1, 2], [3]])).rejects.toThrow("Row 1 has 1 number, row 0 has 2.");
+    await expect(cluster([[1, 2], [3]])).rejects.toThrow("Row 2 has 1 number, row 1 has 2.");
     await expect(cluster([[1, 2], [3]])).rejects.toBeInstanceOf(LatentuneError);
+  });
+
+  it("says what helps where there are fewer rows than clusters, in the library's own words", async () => {
+    const remedyOf = async (rows: number[][], k?: number): Promise<unknown> => {
+      const error = await cluster(rows, k === undefined ? {} : { k }).catch((thrown: unknown) => thrown);
+      return error instanceof LatentuneError ? [error.message, error.place.remedy] : error;
+    };
+    expect(await remedyOf([])).toEqual(["Cannot make 2 clusters of 0 rows.", "Give at least one row."]);
+    expect(await remedyOf([[1]])).toEqual(["Cannot make 2 clusters of 1 row.", "Give more rows, or k as 1."]);
+    const three = ["Cannot make 4 clusters of 3 rows.", "Give k as an integer of 1 to 3."];
+    expect(await remedyOf([[1], [2], [5]], 4)).toEqual(three);
   });
 
   it("stops at its signal", async () => {
     await expect(cluster(clouds([0, 10, 20]), { signal: AbortSignal.abort() })).rejects.toThrow("Cancelled");
+  });
+});
+
+describe("a value between which and others there is no distance", () => {
+  const withValue = (value: unknown): number[][] => [
+    [0, 0],
+    [0, 1],
+    [value as number, 0],
+    [10, 10],
+    [10, 11],
+    [11, 10],
+  ];
+  const labels = [0, 0, 0, 1, 1, 1];
+  it.each([
+    [NaN, "There is the value NaN in row 3, column 1: no distance"],
+    [-Infinity, "There is the value -Infinity in row 3, column 1: no distance"],
+    [1e300, "There is the value 1e+300 in row 3, column 1: the squares of such numbers overflow"],
+    [null, "There is the value null in row 3, column 1: it is no number"],
+    [undefined, "There is the value undefined in row 3, column 1: it is no number"],
+    ["0", 'There is the value "0" in row 3, column 1: it is no number'],
+  ])("is refused by its row and column: %s", async (value, message) => {
+    const rows = withValue(value);
+    for (const standardise of [true, false])
+      await expect(cluster(rows, { k: 2, standardise })).rejects.toThrow(message);
+    await expect(measureShape(rows, labels)).rejects.toThrow(message);
+    await expect(measureShape(rows, labels)).rejects.toBeInstanceOf(LatentuneError);
+  });
+
+  it("is refused in a matrix as well, and rows without a number are", async () => {
+    const matrix = { rows: 2, cols: 2, data: Float64Array.of(1, 2, 3, NaN) };
+    await expect(cluster(matrix, { k: 2 })).rejects.toThrow("the value NaN in row 2, column 2");
+    await expect(cluster([[], []], { k: 2 })).rejects.toThrow("The rows hold no numbers.");
+    await expect(cluster([[1], null] as never)).rejects.toThrow("Row 2 is null, no list of numbers.");
+  });
+
+  it("is as large as the squares allow, and clustered", async () => {
+    const { labels: found } = await cluster([[0], [1e130], [1e140], [-1e130]], { k: 2, standardise: false });
+    expect([...found]).toEqual([0, 0, 1, 0]);
   });
 });
 
@@ -139,6 +188,10 @@ it("reads the arrays that it writes", async () => {
     [4, 5, 6],
   ]);
   expect(await readArray(file)).toEqual({ rows: 2, cols: 3, data: Float64Array.of(1, 2, 3, 4, 5, 6) });
+  // An array may lack values, but nothing is written that was no number.
+  await writeArray(file, [[NaN]]);
+  expect(await readArray(file)).toEqual({ rows: 1, cols: 1, data: Float64Array.of(NaN) });
+  await expect(writeArray(file, [[null]] as never)).rejects.toThrow("the value null in row 1, column 1");
 });
 
 it("runs the ten lines of the documents, which hold them word for word", async () => {

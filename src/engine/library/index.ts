@@ -11,7 +11,6 @@ import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { AgreementMetric, ShapeMetric } from "../../shared/contract/metrics.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
-import { countOf } from "../../shared/format.ts";
 import { TASKS, type RunSettings, type Task } from "../../shared/contract/settings.ts";
 import { describeMethods, methodNamed } from "../analysis/clustering/methods.ts";
 import { NOISE } from "../analysis/clustering/labels.ts";
@@ -23,7 +22,7 @@ import { SHAPE } from "../analysis/metrics/shape.ts";
 import { partitionOf } from "../analysis/partition.ts";
 import { standardise as standardised } from "../analysis/representations/standardise.ts";
 import { CancelledError, LatentuneError, UsageError, unknownName } from "../core/errors.ts";
-import { matrix, matrixFromRows, type Matrix } from "../core/matrix.ts";
+import { matrix, type Matrix } from "../core/matrix.ts";
 import { readNpy, writeNpy } from "../core/npy.ts";
 import { createRng } from "../core/rng.ts";
 import { datasetOptions } from "../dataset/dataset.ts";
@@ -32,11 +31,12 @@ import { completeSettings } from "../steps/resolve-settings.ts";
 import { runSteps } from "../tasks/run-steps.ts";
 import { runTask } from "../tasks/run-task.ts";
 import { TASK_DEFINITIONS } from "../tasks/tasks.ts";
+import { matrixOf, pointsOf, type Rows } from "./rows.ts";
 import { featureCommand, networkCommand } from "./song-commands.ts";
 import type { FeatureName, NetworkName, SongFeatures, TrainedNetwork } from "./types.ts";
 
 export { CancelledError, LatentuneError, UsageError };
-export type { Diagnostic, FeatureName, Matrix, NetworkName, ProgressEvent, Song, SongFeatures, SongRow, Task };
+export type { Diagnostic, FeatureName, Matrix, NetworkName, ProgressEvent, Rows, Song, SongFeatures, SongRow, Task };
 export type { RunManifest, RunSettings as Settings, TrainedNetwork };
 
 /** Beside the folder. */
@@ -121,9 +121,6 @@ export async function run(task: Task, folder: string, options: Options = {}): Pr
   return { manifest, resultsDir, report };
 }
 
-/** Numbers to cluster, a row each: a matrix, or arrays of one length. */
-export type Rows = Matrix | readonly (readonly number[])[];
-
 export interface ClusterOptions {
   /** A name of {@link clusterMethods}; default: `kmeans`. */
   readonly method?: string;
@@ -155,7 +152,7 @@ export function clusterMethods(settings: Partial<RunSettings> = {}): string[] {
 /**
  * Clusters any numbers.
  * @throws {UsageError} for an unknown method. @throws {LatentuneError} for k outside 1 … rows, rows of different lengths, and
- * values that are not finite. @throws {CancelledError}
+ * values that are no finite numbers or above 10¹⁴⁰. @throws {CancelledError}
  */
 export async function cluster(
   rows: Rows,
@@ -164,7 +161,9 @@ export async function cluster(
   const settings = completeSettings({ ...given, seed });
   const found = methodNamed(method, settings);
   if (found === undefined) throw unknownName("method", method, clusterMethods(given));
-  const points = standardise ? standardised(matrixOf(rows)).matrix : matrixOf(rows);
+  // Checked before it is standardised, which makes zeros of a column with a value that is not finite.
+  const checked = pointsOf(rows);
+  const points = standardise ? standardised(checked).matrix : checked;
   const control = signal && { signal };
   const used = k ?? (await chooseK(points, { seed, stream: "library" }, control));
   const { labels, parameters, note } = await found.run({
@@ -185,10 +184,11 @@ export type AgreementScores = Readonly<Record<AgreementMetric, Score>>;
 /**
  * How well clusters are apart: silhouette, Davies–Bouldin and Caliński–Harabasz index, equal to scikit-learn's; noise (−1) is
  * left out. Of more than 20,000 rows the silhouette is estimated from 10,000.
- * @throws {LatentuneError} if there is not one label per row.
+ * @throws {LatentuneError} if there is not one label per row, for rows of different lengths, and values that are no finite
+ * numbers or above 10¹⁴⁰.
  */
 export async function measureShape(rows: Rows, labels: ArrayLike<number>): Promise<ShapeScores> {
-  const points = matrixOf(rows);
+  const points = pointsOf(rows);
   const partition = partitionOf(points, labels, NOISE);
   const silhouette = await judgedSilhouette(points, partition, createRng(42, "silhouette", "library"));
   const entries = Object.entries(SHAPE).map(([metric, compute]) => [
@@ -222,19 +222,11 @@ export async function readArray(file: string): Promise<Matrix> {
   return matrix(rows, cols, Float64Array.from(data, Number));
 }
 
-/** Writes an array that `numpy.load` reads, float64 in C order. */
+/**
+ * Writes an array that `numpy.load` reads, float64 in C order.
+ * @throws {LatentuneError} for rows of different lengths, values that are no numbers, and a file that cannot be written.
+ */
 export async function writeArray(file: string, rows: Rows): Promise<void> {
   const { rows: count, cols, data } = matrixOf(rows);
   await writeNpy(file, { shape: [count, cols], data });
-}
-
-function matrixOf(rows: Rows): Matrix {
-  if ("cols" in rows) return matrix(rows.rows, rows.cols, rows.data);
-  const cols = rows[0]?.length ?? 0;
-  const ragged = rows.findIndex(({ length }) => length !== cols);
-  if (ragged >= 0)
-    throw new LatentuneError(`Row ${ragged} has ${countOf(rows[ragged]!.length, "number")}, row 0 has ${cols}.`, {
-      remedy: "Give every row as many numbers as the first.",
-    });
-  return matrixFromRows(rows);
 }
