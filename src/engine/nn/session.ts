@@ -113,12 +113,24 @@ export function providersOf(runtime: OnnxRuntime): string[] {
 /**
  * What every command asks for before it computes a network.
  * @throws {NativeModuleError} if the runtime cannot be loaded. @throws {LatentuneError} if it was built without the
- * provider; the message lists those it has.
+ * provider, the message then lists those it has, or if the provider cannot start on this machine.
  */
 export async function requireNetworks(provider: ExecutionProvider): Promise<void> {
   await tryRuntime();
   requireProvider(provider);
+  if (provider === "cpu" || STARTED.has(provider)) return;
+  // Only who asks for another than the processor waits for what tries it.
+  const { failureOf, remedyOf } = await import("./trial.ts");
+  const reason = await failureOf(provider);
+  if (reason !== null)
+    throw new LatentuneError(`The execution provider ${provider} cannot start on this machine: ${reason}`, {
+      remedy: `${remedyOf(provider)} Or choose the execution provider cpu, which is always there.`,
+    });
+  STARTED.add(provider);
 }
+
+/** Providers that were tried and started: a driver that is there stays there. */
+const STARTED = new Set<ExecutionProvider>();
 
 function requireProvider(provider: ExecutionProvider): void {
   const available = providersOf(onnxRuntime());
