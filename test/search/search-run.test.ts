@@ -7,6 +7,7 @@ import { loadSentenceModel, type SentenceModel } from "../../src/engine/lyrics/s
 import { locateModel } from "../../src/engine/hub/locate.ts";
 import { lyricLines } from "../../src/engine/tasks/search/lyric-lines.ts";
 import { nearestRows } from "../../src/engine/tasks/search/nearest-rows.ts";
+import { LYRICS_NONE } from "../../src/shared/contract/dataset.ts";
 import { SEARCH_VECTORS, type MeaningQuery } from "../../src/shared/contract/panel/meaning.ts";
 import { runInProcess } from "../cli/in-process.ts";
 import { folderWith } from "../dataset/workspace.ts";
@@ -88,6 +89,11 @@ describe("a search by meaning", () => {
       "vectors",
       /can be searched by sound\./,
     ],
+    [
+      { files: [], settings: { lyricsEmbedding: "tfidf" }, warnings: [{ code: LYRICS_NONE }] },
+      "vectors",
+      /^No song of this run has lyrics\.$/,
+    ],
     [{ files: [], task: "easy" }, "vectors", /Easy task, which takes no lyrics/],
     [
       { settings: { embeddingModel: "./nowhere", modelWeights: "auto", modelsDir: null } },
@@ -97,7 +103,7 @@ describe("a search by meaning", () => {
   ])("%# says what is missing and what helps", async (changed, lacks, message) => {
     const answer = await searched(await searchable(changed));
     expect(answer).toMatchObject({ found: false, lacks, message: expect.stringMatching(message) as string });
-    expect(answer.found || answer.remedy).toMatch(/^(Run|Give) /);
+    expect(answer.found || answer.remedy).toMatch(/^(Run|Give|Fill in) /);
   });
 
   it("leaves the lines out where they are not wanted", async () => {

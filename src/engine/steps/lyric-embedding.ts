@@ -1,4 +1,4 @@
-import type { SongRow } from "../../shared/contract/dataset.ts";
+import { FILL_LYRICS, LYRICS_NONE, type SongRow } from "../../shared/contract/dataset.ts";
 import { have, partOf } from "../../shared/format.ts";
 import { LYRIC_SIZES, tfidfSvdEmbedder, type LyricDocument, type LyricEmbedding } from "../lyrics/embedding.ts";
 import type { RunOptions } from "../core/executor.ts";
@@ -75,10 +75,10 @@ function warnMissing({ warn }: Pick<StepContext, "warn">, { emptyRows, matrix }:
   if (matrix.cols === 0) {
     warn([
       {
-        code: "lyrics-none",
+        code: LYRICS_NONE,
         severity: "warning",
         message: "No song has lyrics: lyric and hybrid representations are left out.",
-        remedy: "Fill in the column lyrics of lyrics.csv, or let `latentune transcribe` do it.",
+        remedy: `${FILL_LYRICS}.`,
       },
     ]);
   } else if (emptyRows.length > 0) {

@@ -138,3 +138,9 @@ export const FEWEST_SONGS = 4;
 
 /** The code of the note that no row has its audio, and that there are lyrics enough for a task. */
 export const LYRICS_ALONE = "lyrics-alone";
+
+/** The code of the warning that no song of a run has lyrics. */
+export const LYRICS_NONE = "lyrics-none";
+
+/** What helps then, without its full stop. */
+export const FILL_LYRICS = "Fill in the column lyrics of lyrics.csv, or let `latentune transcribe` do it";

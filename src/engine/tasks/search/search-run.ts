@@ -10,6 +10,7 @@ import {
   type MeantSongs,
   type SearchBy,
 } from "../../../shared/contract/panel/meaning.ts";
+import { FILL_LYRICS, LYRICS_NONE } from "../../../shared/contract/dataset.ts";
 import type { ModelWeights } from "../../../shared/contract/models.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { SIZES } from "../../../shared/contract/scale/sizes.ts";
@@ -78,10 +79,18 @@ export async function searchRun(
 }
 
 /** Why a run cannot be searched so; undefined where it can. */
-function lackOfVectors({ task, settings, files }: RunManifest, by: SearchBy): MeantSongs | undefined {
+function lackOfVectors({ task, settings, files, warnings }: RunManifest, by: SearchBy): MeantSongs | undefined {
   const searches = searchesOf(files);
   if (searches.includes(by)) return undefined;
   const other = searches.length === 0 ? "" : ` It can be searched by ${searches.join()}.`;
+  // No model helps where there is nothing to embed.
+  if (by === "lyrics" && warnings.some(({ code }) => code === LYRICS_NONE))
+    return {
+      found: false,
+      lacks: "vectors",
+      message: `No song of this run has lyrics.${other}`,
+      remedy: `${FILL_LYRICS}, then run the task again.`,
+    };
   const again = task === "easy" ? "Run Medium or Hard" : "Run the task again";
   const { why, remedy } = LACKS[by];
   return {
