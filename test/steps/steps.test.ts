@@ -319,6 +319,7 @@ describe("defineItemsStep", () => {
     expect(await run([3, 4, 1])).toEqual([[9, 16, 1], false, "3 numbers, 2 reused"]);
     expect(await run([4, 1])).toEqual([[16, 1], true, "2 numbers"]);
     expect(events.at(-1)).toMatchObject({ fraction: 1, detail: expect.stringMatching(/^[14]$/) as string });
+    expect(await run([])).toEqual([[], false, "0 numbers"]);
   });
 
   it("tells of each item that was there that it is no work", async () => {

@@ -121,7 +121,7 @@ export function defineItemsStep<Input, Item, Value, Output, Context extends Cach
     const outcomes = await Promise.allSettled(Array.from({ length: atOnce }, next));
     const failure = outcomes.find((outcome) => outcome.status === "rejected");
     if (failure !== undefined) throw failure.reason;
-    if (reused === all.length) report.reused(`${reused} ${noun}`);
+    if (reused === all.length && reused > 0) report.reused(`${reused} ${noun}`);
     else report.note(`${all.length} ${noun}${reused > 0 ? `, ${reused} reused` : ""}`);
     return result(values, input, context);
   }

@@ -54,6 +54,7 @@ export const embedLyrics = defineStep({
   }),
   result: async ({ value: tfidf }, { songs, model }, context, report): Promise<EmbeddedLyrics> => {
     warnMissing(context, tfidf, songs.length);
+    if (tfidf.matrix.cols === 0) report.computed();
     context.approximate("", tfidf.approximations ?? []);
     const transformer = model === null ? null : await embedByMeaning(context, report, songs, model);
     const description = [tfidf.description, ...(transformer === null ? [] : [transformer.description])].join("; ");

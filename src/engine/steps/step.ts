@@ -39,7 +39,7 @@ export interface StepReporter {
   readonly reused: (detail?: string) => void;
   /** The part of the work that was not there from before, 0 … 1: the time left follows from it. */
   readonly made: (part: number) => void;
-  /** Something had to be computed after all. */
+  /** Something had to be computed after all, or there was nothing to compute: the step is not one that was reused. */
   readonly computed: () => void;
   /** A note for the step's record: what was recomputed, which choice was made. */
   readonly note: (detail: string) => void;
