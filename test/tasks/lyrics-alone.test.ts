@@ -92,6 +92,13 @@ describe("Medium and Hard on lyrics alone", () => {
     expect(kept[0]!.values["n_own"]).toBe(used === 5 ? 3 : undefined);
   });
 
+  it("warns where own labels were asked for and there is no table of them", async () => {
+    const workspace = await folderWith({ "data/lyrics/lyrics.csv": small });
+    const { manifest } = await runTask(mediumTask, { workspace, settings: { ownLabels: true } });
+    const told = manifest.warnings.filter(({ code }) => code === "own-labels-none");
+    expect(told).toMatchObject([{ file: "data/annotations.csv", severity: "warning" }]);
+  });
+
   it("Easy says what such a table is for", async () => {
     const workspace = await folderWith({ "data/lyrics/lyrics.csv": small });
     await expect(runTask(easyTask, { workspace })).rejects.toMatchObject({

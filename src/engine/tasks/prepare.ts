@@ -16,7 +16,7 @@ import { makeView } from "../steps/view/view-step.ts";
 import { writeReports } from "../steps/report/report-step.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { Dataset } from "../dataset/dataset.ts";
-import { ownLabelsOf, readOwnLabels } from "../dataset/labels/own-labels.ts";
+import { ownLabelDiagnostics, ownLabelsOf, readOwnLabels } from "../dataset/labels/own-labels.ts";
 import type { SongSet } from "../steps/song-set.ts";
 import type { PlannedStep } from "../steps/step.ts";
 import { growing } from "../steps/step-weight.ts";
@@ -93,6 +93,7 @@ export async function prepare(context: TaskContext, wanted: Wanted): Promise<Pre
   await wanted.onFound?.(dataset);
   const [sounds, found] = "found" in songs ? await hear(steps, songs) : [null, songs];
   const set = labels === undefined ? found : { ...found, own: ownLabelsOf(labels, found.songs) };
+  context.warn(ownLabelDiagnostics(dataset.paths, set));
   const number = await numberOfClusters(context, {
     labels: set[wanted.labels],
     data: async () =>

@@ -1,10 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import { join } from "node:path";
 import { ANNOTATIONS_FILE, NOT_UTF8, readAnnotations } from "../../../shared/annotations.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { countOf, have, partOf } from "../../../shared/format.ts";
 import { nameKey } from "../../../shared/names.ts";
 import { messageOf } from "../../../shared/thrown.ts";
 import { LatentuneError } from "../../core/errors.ts";
+import { workspaceRelative } from "../dataset.ts";
+import type { DatasetPaths } from "../layout.ts";
 import { FILE_LIMITS, readGivenFile } from "../../core/given-file.ts";
 
 /**
@@ -48,6 +51,24 @@ export function ownLabelNotes({ own }: { readonly own?: readonly string[] | unde
   const labels = countOf(new Set(labelled).size, "label");
   return [
     `${OF_LABELLED}${partOf(labelled.length, own.length, "song")} that ${have(labelled.length)} one (${labels}).`,
+  ];
+}
+
+/** Where a run was asked for scores against own labels and none of its songs has one: nothing would be said of it but in the report. */
+export function ownLabelDiagnostics(
+  { workspace, dataDir }: Pick<DatasetPaths, "workspace" | "dataDir">,
+  { own }: { readonly own?: readonly string[] | undefined },
+): Diagnostic[] {
+  if (own === undefined || own.some((label) => label !== "")) return [];
+  return [
+    {
+      code: "own-labels-none",
+      severity: "warning",
+      message: "No song has a label of your own: nothing is scored against them.",
+      file: workspaceRelative(workspace, join(dataDir, ANNOTATIONS_FILE)),
+      remedy:
+        "Label songs in the panel, or write the table with the columns filename and label, and file names as lyrics.csv has them.",
+    },
   ];
 }
 
