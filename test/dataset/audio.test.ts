@@ -230,10 +230,15 @@ describe("locateSongs", () => {
     const { files, of } = locate(index, "S0.WAV", "s0.wav", "a/01.wav", "b/01.wav", "S0.wav");
     expect(files).toEqual([undefined, "s0.wav", undefined, "b/01.wav", undefined]);
     expect([1, 3, 5].map((row) => [of(row)?.code, of(row)?.message])).toEqual([
-      ["audio-duplicate", "s0.wav is used by line 3 already; this row is left out."],
-      ["audio-duplicate", "b/01.wav is used by line 5 already; this row is left out."],
-      ["audio-duplicate", "s0.wav is used by line 3 already; this row is left out."],
+      ["audio-duplicate", "“S0.WAV” is s0.wav, which line 3 uses already; this row is left out."],
+      ["audio-duplicate", "“a/01.wav” is b/01.wav, which line 5 uses already; this row is left out."],
+      ["audio-duplicate", "“S0.wav” is s0.wav, which line 3 uses already; this row is left out."],
     ]);
+    // A bare name of several files, all of which other rows name by their paths.
+    const albums = await indexAudio(await folderWith(named("a/x.mp3", "b/x.mp3")));
+    expect(locate(albums, "a/x.mp3", "b/x.mp3", "x.mp3").of(3)?.message).toBe(
+      "“x.mp3” is a/x.mp3, which line 2 uses already, or b/x.mp3, which line 3 uses already; this row is left out.",
+    );
   });
 
   it("uses none of several files that fit a name equally well, and names them", async () => {

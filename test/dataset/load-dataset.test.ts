@@ -109,7 +109,7 @@ describe("loadDataset", () => {
       remedy: 'Did you mean "song 2.ogg"?',
     });
     // a.ogg has a row already, of just this name.
-    expect(diagnostics[3]?.message).toBe("a.ogg is used by line 2 already; this row is left out.");
+    expect(diagnostics[3]?.message).toBe("“a” is a.ogg, which line 2 uses already; this row is left out.");
     expect(diagnostics[4]).toMatchObject({ file: "data/audio", severity: "info" });
     expect(diagnostics[4]?.message).toMatch(/^2 audio files .*: .+\.ogg, .+\.ogg\.$/);
     expect(diagnostics[4]?.remedy).toMatch(/^To add a row for each: latentune init --add/);

@@ -65,7 +65,7 @@ export function rowDiagnostic(row: NamedRow, { table, owners, suggest }: RowCont
     if (found.candidates !== undefined) return uncertain(found.candidates);
     if (found.hits === undefined) return missing(suggest(record.filename));
     const used = found.hits.find(({ real }) => owners.get(real) === row);
-    if (used === undefined) return taken(found.hits[0], owners);
+    if (used === undefined) return taken(record.filename, found.hits, owners);
     const free = found.hits.filter((file) => file !== used && !owners.has(file.real));
     return free.length === 0 ? undefined : ambiguous(used, free);
   })();
@@ -97,9 +97,17 @@ function ambiguous(used: AudioFile, free: readonly AudioFile[]): Diagnostic {
   });
 }
 
-function taken(file: AudioFile, owners: ReadonlyMap<string, NamedRow>): Diagnostic {
-  const owner = owners.get(file.real)?.record;
-  const message = `${file.path} is used by line ${owner?.firstLine ?? 0} already; this row is left out.`;
+/** @param name the cell as it is written, which need not be the path of the file */
+function taken(name: string, files: readonly AudioFile[], owners: ReadonlyMap<string, NamedRow>): Diagnostic {
+  const lineOf = ({ real }: AudioFile): number => owners.get(real)?.record.firstLine ?? 0;
+  const [first] = files;
+  const uses = files.slice(0, MOST_NAMED).map((file) => `${file.path}, which line ${lineOf(file)} uses already`);
+  const more = files.length > uses.length ? `, … (${files.length} in all)` : "";
+  const isPath = files.length === 1 && nameKey(name) === nameKey(first!.path);
+  const what = isPath
+    ? `${first!.path} is used by line ${lineOf(first!)} already`
+    : `“${visibleName(name)}” is ${uses.join(", or ")}${more}`;
+  const message = `${what}; this row is left out.`;
   return diagnostic("audio-duplicate", message, { remedy: "Delete one of the two rows, or correct its name." });
 }
 
