@@ -206,6 +206,16 @@ describe("REPORT.md", () => {
     );
     expect(await text("validation")).toContain("the mean error on the songs held out of 10 epochs");
     expect(await markdownOf({ manifest: { ...MANIFEST, models: [whole] } })).not.toContain("epochs of at most");
+    // What decided it is in the table of settings, whether it was set or is the network's own.
+    const patience = async (value: number | null, models: typeof MANIFEST.models) =>
+      /\| --patience \| (.*) \|/.exec(
+        await markdownOf({ manifest: { ...MANIFEST, models, settings: { ...MANIFEST.settings, patience: value } } }),
+      )?.[1];
+    const stopped = { ...whole, stoppedEarly: { patience: 10, by: "loss" as const } };
+    expect(await patience(null, [stopped, whole])).toBe("each network's own, 10 of Autoencoder");
+    expect(await patience(null, [whole])).toBe("each network's own");
+    expect(await patience(null, [])).toBeUndefined();
+    expect(await patience(7, [stopped])).toBe("7");
   });
 
   it("says which β of a sweep agree as much as the first of the best", async () => {

@@ -1,7 +1,7 @@
 import { RUN_DIAGNOSTICS, type Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { approximationRows } from "../../../shared/contract/scale/approximation.ts";
 import { SETTINGS } from "../../../shared/contract/settings.ts";
-import type { RunManifest } from "../../../shared/contract/run.ts";
+import type { ModelRecord, RunManifest } from "../../../shared/contract/run.ts";
 import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
 import { ADVISED_SEEDS } from "../../../shared/contract/seeds.ts";
 import { countOf, formatNumber, formatSeconds, formatUtc } from "../../../shared/format.ts";
@@ -182,8 +182,17 @@ function stepTable({ manifest: { steps } }: ReportContext): Table {
   };
 }
 
+/** The one setting that each network has of its own where none is set; it may have decided when a training ended. */
+function ownPatience(models: readonly ModelRecord[]): string {
+  if (models.length === 0) return "";
+  const ended = models.flatMap(({ label, stoppedEarly }) =>
+    stoppedEarly === undefined ? [] : [`, ${stoppedEarly.patience} of ${label}`],
+  );
+  return `each network's own${ended.join("")}`;
+}
+
 function settingTable({ manifest }: ReportContext): Table {
-  const { settings } = manifest;
+  const { settings, models } = manifest;
   return {
     kind: "table",
     id: "settings",
@@ -194,7 +203,10 @@ function settingTable({ manifest }: ReportContext): Table {
       { label: "value", numeric: false },
     ],
     rows: usedSettings(manifest)
-      .map((name) => ({ flag: SETTINGS[name].flag, text: settingText(settings[name]) }))
+      .map((name) => ({
+        flag: SETTINGS[name].flag,
+        text: name === "patience" && settings.patience === null ? ownPatience(models) : settingText(settings[name]),
+      }))
       .filter(({ text }) => text !== "")
       .map(({ flag, text }) => ({ cells: [{ text: `--${flag}` }, { text }] })),
     notes: [],
