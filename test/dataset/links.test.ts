@@ -1,10 +1,12 @@
-import { mkdir, realpath, rename, symlink } from "node:fs/promises";
+import { mkdir, realpath, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { audioPathOf } from "../../src/engine/dataset/audio-files/audio-path.ts";
 import { loadDataset } from "../../src/engine/dataset/load-dataset.ts";
 import { listSongs } from "../../src/engine/dataset/opening/song-list.ts";
 import { findLayout } from "../../src/engine/dataset/layout.ts";
+import { describePlan } from "../../src/engine/dataset/opening/plan-table.ts";
+import { planNewTable } from "../../src/engine/tasks/create-table.ts";
 import { folderWith, named } from "./workspace.ts";
 
 const TABLE = "filename,language,genre,lyrics\n";
@@ -90,6 +92,43 @@ describe.skipIf(process.platform === "win32")("links in the audio folder", () =>
       expect(songs.map(({ audioRelative }) => audioRelative)).toEqual([`${dataDir}/audio/a.wav`]);
       expect(await audioPathOf({ workspace, dataDir }, songs[0]!.audioRelative)).toBe(songs[0]!.audioPath);
     }
+  });
+
+  it("that no row names are named once, those that lead out and those that lead nowhere", async () => {
+    const { workspace, music } = await setUp("a.wav,x,y,z\n", [
+      "ws/data/audio/a.wav",
+      "music/one/b.wav",
+      "music/two/c.wav",
+    ]);
+    const audio = join(workspace, "data/audio");
+    await symlink(join(music, "one/b.wav"), join(audio, "b.wav"));
+    await symlink(join(music, "two/c.wav"), join(audio, "c.wav"));
+    for (const name of ["d.wav", "album", "notes.txt"]) await symlink("gone", join(audio, name));
+    const { diagnostics } = await loadDataset({ workspace });
+    expect(diagnostics).toMatchObject([
+      {
+        code: "audio-link-unused",
+        severity: "info",
+        message: `2 links lead out of the workspace, such as b.wav to ${join(music, "one/b.wav")}: they are not used.`,
+        setting: { name: "audioRoots", value: music },
+      },
+      { file: "data/audio", message: "2 links lead nowhere, such as album: they are not used." },
+    ]);
+    // A table of the folder's songs is planned with the same words.
+    const table = join(workspace, "data/lyrics/lyrics.csv");
+    await rm(table);
+    const plan = describePlan(await planNewTable({ workspace, add: false }));
+    expect([plan.songs, plan.unused.map(({ message }) => message)]).toEqual([
+      1,
+      diagnostics.map(({ message }) => message),
+    ]);
+    await rm(join(audio, "a.wav"));
+    await expect(planNewTable({ workspace, add: false })).rejects.toMatchObject({
+      message: expect.stringMatching(/^There are no songs in this folder\. 2 links lead out/) as string,
+      place: { remedy: expect.stringContaining("--audio-roots") as string },
+    });
+    const allowed = await planNewTable({ workspace, audioRoots: [music], add: false });
+    expect(describePlan(allowed)).toMatchObject({ songs: 2, unused: [{ file: "data/audio" }] });
   });
 
   it("that are not yet fetched say so", async () => {

@@ -10,7 +10,7 @@ import { diagnostic, errorOf, inReadingOrder } from "./diagnostic.ts";
 import { findLayout, type DatasetPaths } from "./layout.ts";
 import { LAYOUT, missingTable } from "./opening/missing-table.ts";
 import { readGenreMap, type GenreMap } from "./genres/genre-map.ts";
-import { skippedDiagnostics, unnamedDiagnostics } from "./audio-files/folder-diagnostics.ts";
+import { linkDiagnostics, skippedDiagnostics, unnamedDiagnostics } from "./audio-files/folder-diagnostics.ts";
 import { locateSongs, type LocatedSongs } from "./audio-files/locate-songs.ts";
 import { explainDuplicates } from "./audio-files/same-names.ts";
 import { emptyTable, parseLyricsTable, type LyricsTable } from "./table/lyrics-table.ts";
@@ -185,12 +185,14 @@ function secondTable(file: string, other: string): Diagnostic {
 function folderDiagnostics(
   audio: AudioIndex,
   table: LyricsTable,
-  { diagnostics, unnamed }: LocatedSongs,
+  { diagnostics, unnamed, unusedLinks }: LocatedSongs,
   folder: string,
 ): Diagnostic[] {
   const line = diagnostics.find(({ code }) => code === "audio-missing")?.line ?? 1;
+  const place = { folder, links: { file: table.file, line } };
   return [
-    ...skippedDiagnostics(audio, { folder, table: table.file, line }),
+    ...skippedDiagnostics(audio, place),
+    ...linkDiagnostics(unusedLinks, place),
     ...unnamedDiagnostics(table, unnamed, folder),
   ];
 }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { FolderLabels, WrittenTable } from "../../shared/contract/new-table.ts";
 import { DEFAULT_SETTINGS } from "../../shared/contract/settings.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
@@ -14,8 +15,14 @@ import { findLayout, type DatasetPaths } from "../dataset/layout.ts";
 import { errorOf } from "../dataset/diagnostic.ts";
 import { withRows } from "../dataset/opening/add-rows.ts";
 import { missingTable } from "../dataset/opening/missing-table.ts";
-import { labelledRows, planTable, type PlannedRow, type PlannedTable } from "../dataset/opening/plan-table.ts";
-import { listSongs } from "../dataset/opening/song-list.ts";
+import {
+  labelledRows,
+  planTable,
+  unusedOf,
+  type PlannedRow,
+  type PlannedTable,
+} from "../dataset/opening/plan-table.ts";
+import { listSongs, type SongList } from "../dataset/opening/song-list.ts";
 import { parseLyricsTable, type LyricsTable } from "../dataset/table/lyrics-table.ts";
 import { readTable } from "../dataset/table/read-table.ts";
 import { replaceTable } from "../dataset/table/replace-table.ts";
@@ -45,10 +52,11 @@ const listAll = defineUncachedStep({
   name: "list-songs",
   label: "Looking for songs",
   run: async ({ paths, add }: Found, _context: unknown, { signal }) => {
-    const { index, songs } = await listSongs(paths, signal);
-    if (!add) return { index, songs };
-    const unnamed = new Set(locateSongs(await tableOf(paths), index).unnamed);
-    return { index, songs: songs.filter(({ file }) => unnamed.has(file)) };
+    const list = await listSongs(paths, signal);
+    if (!add) return list;
+    const { unnamed, unusedLinks } = locateSongs(await tableOf(paths), list.index);
+    const free = new Set(unnamed);
+    return { ...list, songs: list.songs.filter(({ file }) => free.has(file)), links: unusedLinks };
   },
 });
 
@@ -56,7 +64,7 @@ const readAllTags = defineUncachedStep({
   name: "read-tags",
   label: "Reading tags",
   run: (
-    { paths, found }: { readonly paths: DatasetPaths; readonly found: Awaited<ReturnType<typeof listSongs>> },
+    { paths, found }: { readonly paths: DatasetPaths; readonly found: SongList },
     _context: unknown,
     { signal, fraction },
   ) =>
@@ -84,7 +92,7 @@ export async function planNewTable(request: NewTableRequest): Promise<PlannedTab
   ];
   const steps = createStepRunner(plan, { signal }, request.onProgress ?? (() => undefined));
   const found = await steps.run(listAll, { paths, add });
-  if (found.songs.length === 0) throw noSongs(add);
+  if (found.songs.length === 0) throw noSongs(add, unusedOf(paths, found));
   return steps.run(readAllTags, { paths, found });
 }
 
@@ -142,9 +150,13 @@ function requireNone({ workspace, lyricsTable }: DatasetPaths): void {
   });
 }
 
-function noSongs(add: boolean): LatentuneError {
-  if (add) return new LatentuneError("Every song is named by a row already; there is nothing to add.");
-  return new LatentuneError("There are no songs in this folder.", {
+function noSongs(add: boolean, [unused]: readonly Diagnostic[]): LatentuneError {
+  const what = add
+    ? "Every song is named by a row already; there is nothing to add."
+    : "There are no songs in this folder.";
+  if (unused !== undefined) return errorOf({ ...unused, message: `${what} ${unused.message}` });
+  if (add) return new LatentuneError(what);
+  return new LatentuneError(what, {
     remedy: `Put some into it, or open the folder that holds them; songs end in ${USUAL_ENDINGS} and the like.`,
   });
 }

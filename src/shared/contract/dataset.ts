@@ -94,6 +94,7 @@ export const DATASET_DIAGNOSTICS = {
   "audio-link-broken": "error",
   "audio-ambiguous": "warning",
   "audio-folder-skipped": "warning",
+  "audio-link-unused": "info",
   "audio-unnamed": "info",
   // Genres.
   "genre-none": "info",
@@ -121,6 +122,7 @@ export const AUDIO_FILE_DIAGNOSTICS: readonly DatasetDiagnosticCode[] = [
   "audio-link-broken",
   "audio-ambiguous",
   "audio-folder-skipped",
+  "audio-link-unused",
   "audio-unnamed",
 ];
 

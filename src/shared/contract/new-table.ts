@@ -1,3 +1,5 @@
+import type { Diagnostic } from "./diagnostic.ts";
+
 /** The folders at one depth below the folder that is searched for songs: what they are called may be a label. */
 export interface FolderLevel {
   /** 1: the folders directly below it. */
@@ -32,6 +34,8 @@ export interface TablePlan {
   readonly unreadFiles: readonly string[];
   /** Levels with several folders. */
   readonly levels: readonly FolderLevel[];
+  /** What of the folder is not used, such as links that lead out of the workspace, and what helps. */
+  readonly unused: readonly Diagnostic[];
 }
 
 /** The levels of folders whose names are labels where tags have none; null: no level. */

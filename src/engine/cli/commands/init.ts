@@ -3,6 +3,7 @@ import type { FolderLabels, FolderLevel, TablePlan, WrittenTable } from "../../.
 import { countOf, formatNumber } from "../../../shared/format.ts";
 import { FEWEST_SONGS } from "../../../shared/contract/dataset.ts";
 import { workspaceRelative } from "../../dataset/dataset.ts";
+import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand, parseNumber, type CommonOptions } from "../options.ts";
 import { typedCommand } from "../shown-path.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
@@ -95,13 +96,14 @@ function labelsOf({ genreFolder, languageFolder }: InitOptions, levels: readonly
 }
 
 function planText(
-  { songs, withGenre, withLanguage, withLyrics, unread, unreadFiles, levels }: TablePlan,
+  { songs, withGenre, withLanguage, withLyrics, unread, unreadFiles, levels, unused }: TablePlan,
   labels: FolderLabels,
 ): string {
   const tagged = `genre in the tags of ${withGenre}, language of ${withLanguage}, lyrics of ${withLyrics}`;
   return [
     `${countOf(songs, "song")}: ${tagged}.`,
     ...(unread === 0 ? [] : [unreadText(unread, unreadFiles)]),
+    ...diagnosticLines(unused),
     ...(withGenre === songs && withLanguage === songs ? [] : levels).map(({ level, names, count }) => {
       const named = `${names.map(visibleLine).join(", ")}${count > names.length ? ", …" : ""}`;
       return `Folders of level ${level}: ${named}${useText(level, labels)}`;

@@ -5,7 +5,7 @@ import { diagnostic, rowPlace } from "../diagnostic.ts";
 import { takesRows } from "../opening/add-rows.ts";
 import type { LyricsTable } from "../table/lyrics-table.ts";
 import type { AudioFile, AudioIndex } from "./audio-index.ts";
-import type { NamedRow } from "./locate-audio.ts";
+import { GET_LINKED, type NamedRow } from "./locate-audio.ts";
 import { isInside } from "./reachable.ts";
 
 /** One diagnostic for all rows whose file is a link that leads out of the workspace, at the first of them. */
@@ -32,16 +32,21 @@ export function unnamedDiagnostics(table: LyricsTable, unnamed: readonly AudioFi
   return [diagnostic("audio-unnamed", message, { file: folder, remedy })];
 }
 
-/** Folders that are not searched. Those of links stand in the table, where what is done about them can be offered. */
-export function skippedDiagnostics(
-  { skipped }: AudioIndex,
-  { folder, table, line }: { readonly folder: string; readonly table: string; readonly line: number },
-): Diagnostic[] {
+/** Where what is said of an audio folder stands. */
+interface FolderPlace {
+  /** The folder's name. */
+  readonly folder: string;
+  /** For links that lead out: in the table, where what is done about them can be offered; in the folder where there is none. */
+  readonly links: Pick<Diagnostic, "file" | "line">;
+}
+
+/** Folders that are not searched. */
+export function skippedDiagnostics({ skipped }: AudioIndex, { folder, links }: FolderPlace): Diagnostic[] {
   return skipped.map(({ path, real, reason }) => {
     const file = posix.join(folder, path);
     if (reason === "outside") {
       const message = `${file} is a link that leads out of the workspace, to ${real}: its files are not used.`;
-      return diagnostic("audio-folder-skipped", message, { file: table, line, ...allow(real) });
+      return diagnostic("audio-folder-skipped", message, { ...links, ...allow(real) });
     }
     if (reason === "limit") {
       return diagnostic(
@@ -58,6 +63,27 @@ export function skippedDiagnostics(
       remedy: "Change its permissions.",
     });
   });
+}
+
+/** Links to songs that are not used and that no row is told of, each kind once: those that lead out of the workspace, and those that lead nowhere. */
+export function linkDiagnostics(unused: readonly AudioFile[], { folder, links }: FolderPlace): Diagnostic[] {
+  const [outside, broken] = (["outside", "broken"] as const).map((wanted) =>
+    unused.filter(({ kind }) => kind === wanted),
+  ) as [AudioFile[], AudioFile[]];
+  const said = ({ length }: readonly AudioFile[], where: string, example: string): string =>
+    `${countOf(length, "link")} ${length === 1 ? "leads" : "lead"} ${where}, such as ${example}: ${length === 1 ? "it is" : "they are"} not used.`;
+  const told: Diagnostic[] = [];
+  if (outside.length > 0) {
+    const example = `${outside[0]!.path} to ${outside[0]!.real}`;
+    const common = commonFolder(outside.map(({ real }) => dirname(real)));
+    const message = said(outside, "out of the workspace", example);
+    told.push(diagnostic("audio-link-unused", message, { ...links, ...allow(common) }));
+  }
+  if (broken.length > 0) {
+    const message = said(broken, "nowhere", broken[0]!.path);
+    told.push(diagnostic("audio-link-unused", message, { file: folder, remedy: GET_LINKED }));
+  }
+  return told;
 }
 
 function allow(folder: string): Pick<Diagnostic, "remedy" | "setting"> {

@@ -1,7 +1,7 @@
 import { nameKey } from "../../../shared/names.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { nameMatcher, type NameDifference } from "../../../shared/naming/name-matcher.ts";
-import type { AudioFile, AudioIndex } from "./audio-index.ts";
+import { hasAudioExtension, type AudioFile, type AudioIndex } from "./audio-index.ts";
 import { diagnostic } from "../diagnostic.ts";
 import type { LyricsRecord } from "../table/lyrics-table.ts";
 
@@ -73,12 +73,23 @@ export function distinctFiles(files: readonly AudioFile[]): AudioFile[] {
   return files.filter(({ real }) => !seen.has(real) && seen.add(real));
 }
 
+/** What helps where a link leads nowhere. */
+export const GET_LINKED =
+  "Get the file (`git annex get` or `dvc pull`, where one of them keeps it), or put it into the audio folder.";
+
+/** Links that seem to be songs, or folders of them, and that may not or cannot be followed. */
+export function refusedSongs({ files }: Pick<AudioIndex, "files">): AudioFile[] {
+  return files.filter(
+    ({ kind, name }) =>
+      ((kind === "outside" || kind === "broken") && hasAudioExtension(name)) ||
+      // What a link to nowhere was is not known: a folder's name has no ending.
+      (kind === "broken" && !name.includes(".")),
+  );
+}
+
 /** Why a file that is there is not used; links that lead out are said once for all rows. */
 export function refusedDiagnostic({ path, kind }: AudioFile): Diagnostic | undefined {
   if (kind === "outside") return undefined;
   const message = `${path} is a symbolic link that leads nowhere; the row is left out.`;
-  return diagnostic("audio-link-broken", message, {
-    remedy:
-      "Get the file (`git annex get` or `dvc pull`, where one of them keeps it), or put it into the audio folder.",
-  });
+  return diagnostic("audio-link-broken", message, { remedy: GET_LINKED });
 }

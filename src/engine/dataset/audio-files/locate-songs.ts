@@ -3,7 +3,7 @@ import { NAME_DIFFERENCES } from "../../../shared/naming/name-matcher.ts";
 import type { LyricsTable } from "../table/lyrics-table.ts";
 import type { AudioFile, AudioIndex } from "./audio-index.ts";
 import { outsideDiagnostics } from "./folder-diagnostics.ts";
-import { audioLocator, type AudioLocation, type NamedRow, type SongFile } from "./locate-audio.ts";
+import { audioLocator, refusedSongs, type AudioLocation, type NamedRow, type SongFile } from "./locate-audio.ts";
 import { inexactDiagnostics, nameOf, rowDiagnostic } from "./name-diagnostics.ts";
 import { suggesterOf, type Suggester } from "./suggest-name.ts";
 
@@ -22,6 +22,8 @@ export interface LocatedSongs {
   readonly diagnostics: readonly Diagnostic[];
   /** The audio files that no row uses. */
   readonly unnamed: readonly AudioFile[];
+  /** Links to songs that are not used, and of which no row's diagnostic speaks. */
+  readonly unusedLinks: readonly AudioFile[];
 }
 
 /**
@@ -30,7 +32,8 @@ export interface LocatedSongs {
  */
 export function locateSongs(table: LyricsTable, index: AudioIndex | undefined): LocatedSongs {
   const usable = table.records.flatMap(({ usable }, at) => (usable ? [at] : []));
-  if (index === undefined) return { hits: [], withoutAudio: new Set(usable), diagnostics: [], unnamed: [] };
+  if (index === undefined)
+    return { hits: [], withoutAudio: new Set(usable), diagnostics: [], unnamed: [], unusedLinks: [] };
   const locate = audioLocator(index);
   const rows = usable.map((at): NamedRow => {
     const record = table.records[at]!;
@@ -53,12 +56,14 @@ export function locateSongs(table: LyricsTable, index: AudioIndex | undefined): 
     const may = isMissing && suggestions++ < MOST_SUGGESTIONS;
     return rowDiagnostic(row, { table, owners, suggest: may ? suggest : suggestNothing }) ?? [];
   });
+  const told = new Set(rows.map(({ found }) => found.refused));
   const withoutAudio = new Set(rows.flatMap(({ index, found }) => (found.hits === undefined ? [index] : [])));
   return {
     hits,
     withoutAudio,
     diagnostics: [...diagnostics, ...outsideDiagnostics(table, rows), ...inexactDiagnostics(table, index, hits)],
     unnamed,
+    unusedLinks: refusedSongs(index).filter((file) => !told.has(file)),
   };
 }
 

@@ -1,13 +1,15 @@
 import { join } from "node:path";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { MOST_NAMES, type FolderLabels, type FolderLevel, type TablePlan } from "../../../shared/contract/new-table.ts";
 import { resolveLanguage } from "../../../shared/languages/resolve.ts";
 import { isNoLyrics } from "../../../shared/lyrics/lyrics-text.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
+import { linkDiagnostics, skippedDiagnostics } from "../audio-files/folder-diagnostics.ts";
 import { workspaceRelative } from "../dataset.ts";
 import type { DatasetPaths } from "../layout.ts";
 import { folderLevels, folderName } from "./folder-levels.ts";
 import { lyricsBeside } from "./lyrics-beside.ts";
-import type { listSongs } from "./song-list.ts";
+import type { SongList } from "./song-list.ts";
 import { NO_TAGS, readSongTags, type SongTags } from "./song-tags.ts";
 
 /** Files whose tags are read at the same time: enough to hide a disk's latency. */
@@ -27,6 +29,18 @@ export interface PlannedTable {
   readonly paths: DatasetPaths;
   readonly rows: readonly PlannedRow[];
   readonly levels: readonly FolderLevel[];
+  /** See {@link unusedOf}. */
+  readonly unused: readonly Diagnostic[];
+}
+
+/** What of the folder is not used, and what helps: folders that are not searched, links that may not or cannot be followed. */
+export function unusedOf(
+  { workspace, audioRoot }: Pick<DatasetPaths, "workspace" | "audioRoot">,
+  { index, links }: Pick<SongList, "index" | "links">,
+): Diagnostic[] {
+  const folder = workspaceRelative(workspace, audioRoot);
+  const place = { folder, links: { file: folder } };
+  return [...skippedDiagnostics(index, place), ...linkDiagnostics(links, place)];
 }
 
 interface PlanOptions {
@@ -37,7 +51,7 @@ interface PlanOptions {
 /** Reads what songs say about themselves, and the lyrics beside them. A file that cannot be read has no tags. @throws {CancelledError} */
 export async function planTable(
   paths: DatasetPaths,
-  { index, songs }: Awaited<ReturnType<typeof listSongs>>,
+  { index, songs, links }: SongList,
   { signal, onProgress = () => undefined }: PlanOptions = {},
 ): Promise<PlannedTable> {
   const beside = lyricsBeside(index);
@@ -58,6 +72,7 @@ export async function planTable(
   return {
     paths,
     rows,
+    unused: unusedOf(paths, { index, links }),
     levels: folderLevels(
       rows.map(({ path }) => path),
       (name) => resolveLanguage(name) !== undefined,
@@ -66,7 +81,7 @@ export async function planTable(
 }
 
 /** The plan in numbers. */
-export function describePlan({ paths, rows, levels }: PlannedTable): TablePlan {
+export function describePlan({ paths, rows, levels, unused }: PlannedTable): TablePlan {
   const count = (is: (row: PlannedRow) => boolean): number => rows.filter(is).length;
   const unread = rows.filter(({ read }) => !read);
   const named = ({ path }: PlannedRow): string => workspaceRelative(paths.workspace, join(paths.audioRoot, path));
@@ -79,6 +94,7 @@ export function describePlan({ paths, rows, levels }: PlannedTable): TablePlan {
     unread: unread.length,
     unreadFiles: unread.slice(0, MOST_NAMES).map(named),
     levels,
+    unused,
   };
 }
 
