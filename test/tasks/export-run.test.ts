@@ -126,3 +126,15 @@ it("removes playlists of an earlier export that are as it wrote them, and names 
     left: [7, 10, 11].map((n) => join(out, `cluster-${n}.m3u8`)).concat(join(out, "noise.m3u8")),
   });
 });
+
+it("leaves a song out of the playlists whose path has a line break, and says so", async () => {
+  const workspace = await workspaceWithRun();
+  const table = join(workspace, ".latentune", "runs", "r-aaaa", "songs.csv");
+  const text = await readFile(table, "utf8");
+  await writeFile(table, text.replace("data/audio/c.mp3", '"data/audio/c\n2.mp3"'));
+  const at = ["export", "r-aaaa", "--workspace", workspace, "--out", join(workspace, "lists")];
+  const { stdout } = await runInProcess(...at);
+  expect(stdout).toContain("\nLeft out, because a playlist cannot name a file with a line break in its path: c.mp3.");
+  expect(await playlist(join(workspace, "lists", "cluster-1.m3u8"))).toEqual([]);
+  expect((await runInProcess(...at, "--json")).json()).toMatchObject({ leftOut: ["c.mp3"] });
+});

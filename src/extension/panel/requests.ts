@@ -7,6 +7,7 @@ import { pathOf, uriOf } from "../common/uri.ts";
 import type { RunParams } from "../../shared/contract/rpc.ts";
 import { MOST_ROWS, type SongPage, type SongPageParams } from "../../shared/contract/scale/song-table.ts";
 import { filesOfMels } from "../../shared/contract/view-files.ts";
+import { isListable, leftOutLines } from "../../shared/naming/playlist.ts";
 import { messageOf } from "../../shared/thrown.ts";
 import { messageAndRemedy } from "../../shared/text/message-and-remedy.ts";
 import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult } from "../../webview/protocol.ts";
@@ -146,14 +147,19 @@ export function panelHandlers(
     },
     async savePlaylist({ suggestedName, songs }) {
       const { path } = current();
-      const entries = (await shown().songs.texts(songs)).filter(({ audio }) => audio !== "" && isInside(audio));
-      if (entries.length === 0) throw new UserError("None of these songs has an audio file to be played.");
+      const playable = (await shown().songs.texts(songs)).filter(({ audio }) => audio !== "" && isInside(audio));
+      const entries = playable.filter(({ audio }) => isListable(audio));
+      const [leftOut] = leftOutLines(
+        playable.filter(({ audio }) => !isListable(audio)).map(({ filename }) => filename),
+      );
+      if (entries.length === 0) throw new UserError(leftOut ?? "None of these songs has an audio file to be played.");
       const uri = await vscode.window.showSaveDialog({
         defaultUri: uriOf(join(path, suggestedName)),
         filters: { Playlist: ["m3u8"] },
       });
       if (uri === undefined) return null;
       await writeFile(pathOf(uri), playlistOf(entries, path, dirname(pathOf(uri))));
+      if (leftOut !== undefined) void vscode.window.showWarningMessage(leftOut);
       return { path: uri.fsPath };
     },
     ...labelHandlers(shown, current),

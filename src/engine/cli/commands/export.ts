@@ -28,19 +28,27 @@ export function addExportCommand(program: Command): void {
   setAction<ExportCommandOptions>(command, async ({ args, options, workspace, signal, print }) => {
     const paths = workspacePaths(workspace);
     const run = await chosenRun(workspace, args[0]);
-    const { exportRun } = await import("../../tasks/export/export-run.ts");
+    const [{ exportRun }, { leftOutLines }] = await Promise.all([
+      import("../../tasks/export/export-run.ts"),
+      import("../../../shared/naming/playlist.ts"),
+    ]);
     const choice = { representation: options.rep, method: options.method };
-    const { files, representation, method, earlier } = await exportRun(paths, run, resolve(options.out), choice, {
-      signal,
-    });
+    const { files, representation, method, earlier, leftOut } = await exportRun(
+      paths,
+      run,
+      resolve(options.out),
+      choice,
+      { signal },
+    );
     print(
       [
         `Playlists: clusters of ${rowLabel(run.labels, { rep: representation, method })} (--rep ${representation} --method ${method})`,
         ...files.map(shownPath),
         ...earlierLines(earlier),
+        ...leftOutLines(leftOut),
       ].join("\n"),
     );
-    return { runId: run.runId, task: run.task, representation, method, files, ...earlier };
+    return { runId: run.runId, task: run.task, representation, method, files, ...earlier, leftOut };
   });
 }
 

@@ -2,7 +2,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { bestRow } from "../../../shared/best-row.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { groupBy } from "../../../shared/group-by.ts";
-import { playlistText } from "../../../shared/naming/playlist.ts";
+import { isListable, playlistText } from "../../../shared/naming/playlist.ts";
 import { NOISE } from "../../analysis/clustering/labels.ts";
 import type { Control } from "../../analysis/pause.ts";
 import { unknownName, UsageError } from "../../core/errors.ts";
@@ -28,6 +28,8 @@ export interface ExportedRun {
   /** Absolute: the table first. */
   readonly files: readonly string[];
   readonly earlier: EarlierPlaylists;
+  /** Songs that no playlist can name, see {@link isListable}. */
+  readonly leftOut: readonly string[];
 }
 
 /** Every song of a run with its cluster in every clustering. */
@@ -60,12 +62,14 @@ export async function exportRun(
     .map((song, index) => ({ song, cluster: chosen.labels[index]! }))
     .filter(({ song }) => song.audio !== "");
   const files = [table];
+  const leftOut: string[] = [];
   for (const [cluster, members] of [...groupBy(heard, (each) => each.cluster)].sort(([a], [b]) => a - b)) {
     const file = join(out, cluster === NOISE ? "noise.m3u8" : `cluster-${cluster}.m3u8`);
     const entries = members.map(({ song: { filename, audio } }) => ({
       filename,
       path: relative(out, resolve(paths.workspace, audio)).split(sep).join("/"),
     }));
+    for (const { filename, path } of entries) if (!isListable(path)) leftOut.push(filename);
     await writeFileAtomic(file, markedPlaylist(playlistText(entries)));
     files.push(file);
   }
@@ -74,6 +78,7 @@ export async function exportRun(
     method: chosen.method,
     files,
     earlier: await removeEarlierPlaylists(out, files),
+    leftOut,
   };
 }
 
