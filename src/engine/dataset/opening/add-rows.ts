@@ -2,7 +2,7 @@ import { encodeCell } from "../../../shared/csv.ts";
 import { COLUMNS, columnsOf } from "../../../shared/table/columns.ts";
 import { isLineEnd, lineEndAfter } from "../table/lines.ts";
 import type { LyricsTable } from "../table/lyrics-table.ts";
-import { requireWritable, unwritable } from "../table/table-edits.ts";
+import { isEmptyFile, requireWritable } from "../table/table-edits.ts";
 import { bomLength } from "../text/table-text.ts";
 import type { PlannedRow } from "./plan-table.ts";
 
@@ -30,13 +30,4 @@ export function withRows(table: LyricsTable, rows: readonly PlannedRow[]): Uint8
   if (isEmpty) lines.unshift(COLUMNS.join(separator) + lineEnd);
   const isOpen = source.text.length > bomLength(source.text) && !isLineEnd(source.text.at(-1));
   return Buffer.concat([source.text, Buffer.from((isOpen ? lineEnd : "") + lines.join(""))]);
-}
-
-/** Whether rows can be put behind those that a table has. */
-export function takesRows(table: LyricsTable): boolean {
-  return isEmptyFile(table) || unwritable(table) === undefined;
-}
-
-function isEmptyFile({ headerCells, diagnostics }: LyricsTable): boolean {
-  return headerCells.length === 0 && diagnostics.some(({ code }) => code === "table-empty");
 }

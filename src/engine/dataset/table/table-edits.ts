@@ -110,3 +110,13 @@ export function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Arra
   parts.push(bytes.subarray(position));
   return new Uint8Array(Buffer.concat(parts));
 }
+
+/** Whether rows can be put behind those that a table has. */
+export function takesRows(table: LyricsTable): boolean {
+  return isEmptyFile(table) || unwritable(table) === undefined;
+}
+
+/** Whether there is not even a header: rows come with one. */
+export function isEmptyFile({ headerCells, diagnostics }: LyricsTable): boolean {
+  return headerCells.length === 0 && diagnostics.some(({ code }) => code === "table-empty");
+}
