@@ -7,7 +7,6 @@ import { temporaryName, writeFileAtomic } from "../../src/engine/core/files.ts";
 import { workspacePaths } from "../../src/engine/store/paths.ts";
 import { filesBelow } from "../../src/engine/store/publish.ts";
 import { completeSettings } from "../../src/engine/steps/resolve-settings.ts";
-import { transcribeSongs, type TranscribeSongsRequest } from "../../src/engine/steps/transcription/transcribe-songs.ts";
 import { runSteps, type StepCommand } from "../../src/engine/tasks/run-steps.ts";
 import { runTask } from "../../src/engine/tasks/run-task.ts";
 import { listRuns } from "../../src/engine/store/runs.ts";
@@ -102,20 +101,4 @@ it.each([
   await expect(failure).rejects.toBeInstanceOf(LatentuneError);
   await expect(failure).rejects.toMatchObject({ place: { file: workspace } });
   await expect(access(workspace)).rejects.toThrow("ENOENT");
-});
-
-it("says before its first step that the queue cannot be reached", async () => {
-  let begun = 0;
-  const counted: StepCommand<string> = { ...command, run: () => Promise.resolve(`${begun++}`) };
-  const request = { workspace: root, queue: "redis://127.0.0.1:1" };
-  await expect(runSteps(counted, request)).rejects.toThrow("Redis cannot be reached (ECONNREFUSED).");
-  await expect(runTask(task(), request)).rejects.toBeInstanceOf(LatentuneError);
-  expect(begun).toBe(0);
-  expect(await filesBelow(root)).toEqual([]);
-  // A folder without a table would be told next.
-  const transcription = {
-    model: "whisper-tiny",
-    language: "auto",
-  } as unknown as TranscribeSongsRequest["transcription"];
-  await expect(transcribeSongs({ ...request, transcription })).rejects.toThrow("Redis cannot be reached");
 });

@@ -89,14 +89,6 @@ export async function connectQueue(
   };
 }
 
-/**
- * Asks a queue's Redis whether it will do, before anything long begins; without a queue there is nothing to ask.
- * @throws {LatentuneError} as {@link connectQueue}
- */
-export async function requireQueue(address: QueueAddress | undefined): Promise<void> {
-  if (address !== undefined) await (await connectQueue(address)).close();
-}
-
 async function requireSuitable(redis: Redis): Promise<void> {
   const info = await redis.info();
   const value = (name: string): string | undefined => new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(info)?.[1];

@@ -7,7 +7,6 @@ import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import { requireNetworks } from "../nn/session.ts";
 import type { EpochEvent, StepContext } from "../steps/context.ts";
 import { optionalQueue } from "../queue/address.ts";
-import { requireQueue } from "../queue/connection.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
 import { workAhead } from "../steps/queue/work-ahead.ts";
 import type { PlannedStep } from "../steps/step.ts";
@@ -57,8 +56,7 @@ export interface CommandNames {
  * Does a command's work while the workspace is locked for it. With a queue it waits for another command that has the
  * workspace, its own songs being worked on meanwhile: two equal commands wait for the same jobs.
  * @throws {UsageError} for settings out of range; {NativeModuleError} where it needs networks and there are none;
- * {LatentuneError} for a workspace in which another run is going on (without a queue), for a queue whose Redis cannot be reached
- * or will not do, and for results that cannot be written.
+ * {LatentuneError} for a workspace in which another run is going on (without a queue), and for results that cannot be written.
  */
 export async function inWorkspace<Result>(
   { workspace, settings: given = {}, signal, allowDownload = false, queue: address, ...events }: TaskRequest,
@@ -71,7 +69,6 @@ export async function inWorkspace<Result>(
   const { onEpoch = () => undefined, onProgress = () => undefined } = events;
   const queue = optionalQueue(address);
   const collected = collect({ paths, settings, signal, allowDownload, onEpoch, queue });
-  await requireQueue(queue);
   await requireWritableResults(outputFolder(paths, { task, folder }));
   const meanwhile = (tell: (done: number, detail?: string) => void): Promise<void> =>
     workAhead(ahead(settings), collected.context, tell);

@@ -23,7 +23,6 @@ import type { LocatedModel } from "../../hub/locate.ts";
 import { requireNetworks } from "../../nn/session.ts";
 import { languageCode } from "../../speech/languages.ts";
 import { optionalQueue, type QueueAddress } from "../../queue/address.ts";
-import { requireQueue } from "../../queue/connection.ts";
 import { enterWorkspace } from "../../store/enter-workspace.ts";
 import { joinWorkspace } from "../../store/join-workspace.ts";
 import { workspacePaths, type WorkspacePaths } from "../../store/paths.ts";
@@ -57,14 +56,13 @@ export interface TranscribeSongsRequest extends TranscriptionEvents {
  * then its row, so that a kill loses no more than the song under way and the next run goes on behind it.
  *
  * @throws {CancelledError}; {UsageError} for settings out of range or a language that Whisper does not know;
- * {ModelError} if the model is missing or broken; {LatentuneError} for a table that cannot be written to, and for a
- * queue whose Redis cannot be reached or will not do.
+ * {ModelError} if the model is missing or broken; {LatentuneError} for a table that cannot be written to.
  */
 export async function transcribeSongs(request: TranscribeSongsRequest): Promise<TranscriptionResult> {
   const { workspace, transcription, signal, onProgress = () => undefined } = request;
   const settings = completeSettings(request.settings ?? {});
   const address = optionalQueue(request.queue);
-  await (address === undefined ? requireNetworks(settings.executionProvider) : requireQueue(address));
+  if (address === undefined) await requireNetworks(settings.executionProvider);
   if (settings.ffmpegPath !== null) await findFfmpeg(settings.ffmpegPath);
   const asked = askedLanguage(transcription.language);
   const paths = workspacePaths(workspace, settings.dataDir, settings.audioRoots);
