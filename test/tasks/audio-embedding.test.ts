@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { RunSettings } from "../../src/shared/contract/settings.ts";
 import { findAudioModel } from "../../src/engine/audio/embedding/find-model.ts";
 import { messageOf } from "../../src/engine/core/errors.ts";
+import { sha256OfFile } from "../../src/engine/core/hash.ts";
 import { rowOf } from "../../src/engine/core/matrix.ts";
 import { embedAudio } from "../../src/engine/steps/audio-embedding.ts";
 import { makeLogMels } from "../../src/engine/steps/log-mels.ts";
@@ -21,7 +22,7 @@ beforeAll(async () => {
   for (const [index, { audioPath }] of three.entries()) {
     await writeFile(audioPath, wavFile([noise(24_000, 0.05 * (index + 1) ** 2, index + 1)], { rate: 8_000 }));
   }
-  songSet = { songs: three, hashes: three.map(({ filename }) => filename) };
+  songSet = { songs: three, hashes: await Promise.all(three.map(({ audioPath }) => sha256OfFile(audioPath))) };
 });
 afterAll(() => rm(folder, { recursive: true }));
 const embedded = async (file: string) =>
