@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 import { allowMarkingAtOnce } from "../core/native/mark-at-once.ts";
 import { optimiseLate } from "../core/native/optimise-late.ts";
+import { optimiseNever } from "../core/native/optimise-never.ts";
 import { beginAgain } from "./begin-again.ts";
+import { isLight } from "./light-command.ts";
 
 const args = process.argv.slice(2);
 beginAgain(args);
 optimiseLate();
+if (isLight(args)) optimiseNever();
 allowMarkingAtOnce();
 
 // `latentune runs | head` closes our stdout early; that is the reader's right, not an error.
