@@ -25,14 +25,20 @@ export interface ColumnEdit {
 const UNSAFE = ["quoting-broken", "nul-byte", "row-too-long"];
 
 /** Why a table cannot be written to safely: broken quotes, too many fields, no file names, no table at all. */
-export function unwritable({ columns, diagnostics }: LyricsTable): Diagnostic | undefined {
-  const codes: readonly string[] = columns.filename === undefined ? FATAL_DIAGNOSTICS : UNSAFE;
-  return diagnostics.find(({ code, severity }) => severity === "error" && codes.includes(code));
+function unwritable({
+  columns,
+  diagnostics,
+}: LyricsTable): Pick<Diagnostic, "message" | "line" | "remedy"> | undefined {
+  const hasNames = columns.filename !== undefined;
+  const codes: readonly string[] = hasNames ? UNSAFE : FATAL_DIAGNOSTICS;
+  const problem = diagnostics.find(({ code, severity }) => severity === "error" && codes.includes(code));
+  if (problem !== undefined || hasNames) return problem;
+  return { message: "It has no file names.", remedy: "Correct its header." };
 }
 
 /**
  * @param what is to be written: `Genres`
- * @throws {LatentuneError} if the table is {@link unwritable}.
+ * @throws {LatentuneError} if the table cannot be written to safely.
  */
 export function requireWritable(table: LyricsTable, what: string): void {
   const problem = unwritable(table);
