@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { CancelledError, LatentuneError, messageOf, UsageError } from "../core/errors.ts";
@@ -94,7 +93,6 @@ async function runCommand<Options extends CommonOptions>(
   process.exitCode = EXIT.done;
   try {
     const workspace = resolve(options.workspace);
-    await requireNoFile(workspace);
     await requireFolder(workspace);
     const value = await body({
       options,
@@ -125,16 +123,6 @@ async function runCommand<Options extends CommonOptions>(
   } finally {
     for (const name of signals) process.off(name, stop);
   }
-}
-
-/** @throws {UsageError} for a file in the place of the workspace: it is there, and still no folder. */
-async function requireNoFile(workspace: string): Promise<void> {
-  const found = await stat(workspace).catch(() => undefined);
-  if (found !== undefined && !found.isDirectory())
-    throw new UsageError("The workspace is a file, not a folder.", {
-      file: workspace,
-      remedy: "Name the folder that holds your data folder, or the songs.",
-    });
 }
 
 /**
