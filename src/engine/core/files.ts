@@ -37,14 +37,17 @@ export function removeUnfinished(): void {
   }
 }
 
+/** What a {@link temporaryName} ends with: its host and its process. */
+const TEMPORARY = String.raw`\.(\w+)-(\d+)-[0-9a-f]{8}\.tmp`;
+
 /** A path as a person knows it: that of a file or folder that is not whole yet is the path that it will have. */
 export function finalPath(path: string): string {
-  return path.replaceAll(/\.\w+-\d+-[0-9a-f]{8}\.tmp(?=[./\\]|$)/g, "");
+  return path.replaceAll(new RegExp(`${TEMPORARY}(?=[./\\\\]|$)`, "g"), "");
 }
 
 /** The process that gave a file or folder its {@link temporaryName}, and its {@link thisHost}; undefined for other names. */
 export function temporaryWriter(name: string): { readonly host: string; readonly pid: number } | undefined {
-  const [, host, pid] = /\.(\w+)-(\d+)-[0-9a-f]{8}\.tmp$/.exec(name) ?? [];
+  const [, host, pid] = new RegExp(`${TEMPORARY}$`).exec(name) ?? [];
   return host === undefined ? undefined : { host, pid: Number(pid) };
 }
 
