@@ -6,9 +6,9 @@ import { beginAgain } from "./begin-again.ts";
 import { isLight } from "./light-command.ts";
 
 const args = process.argv.slice(2);
-beginAgain(args);
-optimiseLate();
 if (isLight(args)) optimiseNever();
+else beginAgain(args);
+optimiseLate();
 allowMarkingAtOnce();
 
 // `latentune runs | head` closes our stdout early; that is the reader's right, not an error.
